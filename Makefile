@@ -1,0 +1,31 @@
+# make paper: everything, from the font to results/paper.pdf      make test: every check
+# Both make a virtual environment in .venv from the pinned requirements on first use.
+PYTHON ?= python3
+CORES ?= all
+BIN := .venv/bin
+
+.PHONY: paper test clean
+
+paper: .venv/run
+	$(BIN)/snakemake --cores $(CORES)
+
+test: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+	$(BIN)/pytest
+
+.venv/run: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	touch $@
+
+.venv/test: .venv/run requirements-dev.txt
+	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	touch $@
+
+# What was made; checkpoints of unfinished trainings too.
+clean:
+	rm -rf results/* logs .snakemake
+	git checkout --quiet -- results

@@ -1,0 +1,39 @@
+"""Training.
+
+Inputs:  a dataset (results/data/<dataset>/pictures.npz), the settings of a model, a seed
+Outputs: results/models/<model>/seed<k>/ with the weights, the losses and the run's record
+Beside:  results/checkpoints/<model>/seed<k>/, which no rule declares: it survives an interruption
+"""
+
+
+rule train:
+    input:
+        expand("results/models/{model}/seed{seed}/weights.safetensors", model=MODELS, seed=SEEDS),
+
+
+rule train_model:
+    input:
+        pictures=training_pictures,
+        initial=initial_weights,
+        # nothing long starts before every font, folder and drawing has been read
+        checked=ancient("results/tables/data.csv"),
+        code=sources("train_model"),
+    output:
+        weights="results/models/{model}/seed{seed}/weights.safetensors",
+        history="results/models/{model}/seed{seed}/log.csv",
+        record="results/models/{model}/seed{seed}/run.json",
+    log:
+        "logs/train_model/{model}-seed{seed}.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 2
+    resources:
+        gpu=1,
+        mem_mb=4000,
+        runtime=120,
+    params:
+        settings=training_settings,
+        checkpoints="results/checkpoints/{model}/seed{seed}",
+        every=config["checkpoint_every"],
+    script:
+        "../scripts/train_model.py"

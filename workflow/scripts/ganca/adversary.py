@@ -1,0 +1,77 @@
+"""The critic's half of adversarial training: what it is shown, how it learns, what it says."""
+
+import torch
+from torch.nn import functional as F
+
+from ganca.automaton import noise_like
+from ganca.critic import build_critic
+from ganca.objectives import build_objective
+
+
+class Adversary:
+    """A critic with its objective and optimiser, trained in turn with an automaton.
+
+    settings: a model's; side: of the grid in pixels.
+    """
+
+    def __init__(self, settings, side, device):
+        self.objective = build_objective(settings)
+        self.critic = build_critic(settings["critic"], side).to(device)
+        self.optimizer = self.objective.critic_optimizer(
+            self.critic.parameters(), settings["critic_learning_rate"]
+        )
+        self.noise, self.shift = settings["critic_noise"], settings["augment"]
+
+    def shown(self, pictures):
+        """The pictures as the critic sees them: moved and mirrored, then noisy.
+
+        With the paper's objectives noisy pictures are clipped to [-1, 1], as in its code.
+        """
+        if self.shift:
+            pictures = moved(pictures, self.shift)
+        if self.noise:
+            pictures = pictures + self.noise * noise_like(pictures)
+            pictures = pictures.clamp(-1, 1) if self.objective.squash else pictures
+        return pictures
+
+    def learn(self, real, fake):
+        """One critic step on (batch, 4, height, width) each; returns the losses by name."""
+        penalised = hasattr(self.objective, "penalty")
+        real, fake = self.shown(real), self.shown(fake.detach())
+        if penalised:
+            real, fake = real.requires_grad_(), fake.requires_grad_()
+        real_scores, fake_scores = self.critic(real), self.critic(fake)
+        loss = self.objective.critic_loss(real_scores, fake_scores)
+        losses = {"critic": loss, "real": real_scores.mean(), "fake": fake_scores.mean()}
+        if penalised:
+            pairs = ((real_scores, real), (fake_scores, fake))
+            losses["penalty"] = sum(self.objective.penalty(*pair) for pair in pairs)
+            loss = loss + losses["penalty"]
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+        if hasattr(self.objective, "constrain"):
+            self.objective.constrain(self.critic)
+        return losses
+
+    def verdict(self, real, fake):
+        """The generator's loss."""
+        with torch.no_grad():
+            real_scores = self.critic(self.shown(real))
+        return self.objective.generator_loss(real_scores, self.critic(self.shown(fake)))
+
+
+def moved(pictures, reach):
+    """Each picture shifted by up to `reach` pixels both ways, and mirrored half of the time.
+
+    What comes in at the border is empty.  Differentiable; the shape stays.
+    """
+    batch, _, height, width = pictures.shape
+    padded = F.pad(pictures, [reach] * 4)
+    down, right = torch.randint(0, 2 * reach + 1, (2, batch, 1, 1), device=pictures.device)
+    mirrored = torch.rand(batch, 1, 1, device=pictures.device) < 0.5
+    rows = torch.arange(height, device=pictures.device)[None, :, None] + down
+    columns = torch.arange(width, device=pictures.device)[None, None, :]
+    columns = torch.where(mirrored, width - 1 - columns, columns) + right
+    index = torch.arange(batch, device=pictures.device)[:, None, None]
+    return padded.permute(0, 2, 3, 1)[index, rows, columns].permute(0, 3, 1, 2)

@@ -1,0 +1,110 @@
+"""The neural cellular automaton (paper, section 3): its update rule, its seeds, its weights."""
+
+import json
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save_file
+from torch import nn
+from torch.nn import functional as F
+
+from ganca.errors import InputError
+
+CHANNELS = 16
+VISIBLE = 4  # red, green, blue, alpha; the other twelve are hidden
+ALPHA = 3
+HIDDEN = 128
+SETTINGS = ("update_noise", "fire_rate", "squash")  # kept with the weights
+ALIVE = 0.1  # a cell lives if the alpha of any cell in its 3 x 3 neighbourhood reaches this
+
+
+class Automaton(nn.Module):
+    """One update rule for every cell: 3x3 convolution, ReLU, 1x1 convolution, added to the state.
+
+    A state is a tensor of shape (batch, 16, height, width); values are unbounded, and in a
+    finished picture the first four channels are RGBA in [0, 1].  20,624 parameters.
+
+    update_noise: standard deviation of the Gaussian noise on every update, in training and after.
+    fire_rate: probability that a cell takes part in an update; 1 is synchronous, the paper's way.
+    squash: whether a picture is the tanh of the visible channels, as in the paper's GANCAs.
+    """
+
+    def __init__(self, update_noise=0.02, fire_rate=1.0, squash=False):
+        super().__init__()
+        self.perceive = nn.Conv2d(CHANNELS, HIDDEN, 3, padding=1)
+        self.respond = nn.Conv2d(HIDDEN, CHANNELS, 1)
+        self.update_noise = update_noise
+        self.fire_rate = fire_rate
+        self.squash = squash
+        # An untrained automaton does nothing: training starts from the identity.
+        nn.init.zeros_(self.respond.weight)
+        nn.init.zeros_(self.respond.bias)
+
+    def update(self, state):
+        """What each cell would add to itself, before noise and masks; the shape of `state`."""
+        return self.respond(F.relu(self.perceive(state)))
+
+    def forward(self, state, generator=None):
+        """The state after one step.  The living mask gates the update; dead cells keep theirs."""
+        change = self.update(state)
+        if self.update_noise:
+            change = change + self.update_noise * noise_like(change, generator)
+        return state + change * self.active(state, generator)
+
+    @torch.no_grad()
+    def active(self, state, generator=None):
+        """Which cells are updated in this step, (batch, 1, height, width) boolean."""
+        alpha = state[:, ALPHA : ALPHA + 1]
+        mask = F.max_pool2d(alpha, 3, stride=1, padding=1) >= ALIVE
+        if self.fire_rate < 1:
+            draw = torch.rand(mask.shape, generator=generator, device=mask.device)
+            mask &= draw < self.fire_rate
+        return mask
+
+
+    def picture(self, state):
+        """What a state shows: RGBA, (batch, 4, height, width), not yet clipped to [0, 1]."""
+        visible = state[:, :VISIBLE]
+        return visible.tanh() if self.squash else visible
+
+
+def noise_like(tensor, generator=None):
+    """Standard normal noise of a tensor's shape and device."""
+    return torch.randn(tensor.shape, generator=generator, device=tensor.device)
+
+
+def edge_seed(edges):
+    """The state that starts from edge maps: each copied into all four visible channels.
+
+    edges: (batch, height, width), 0 or 1.  Returns (batch, 16, height, width) float32.
+    """
+    state = torch.zeros(len(edges), CHANNELS, *edges.shape[1:])
+    state[:, :VISIBLE] = torch.as_tensor(edges, dtype=torch.float32)[:, None]
+    return state
+
+
+def blank_seed(batch, height, width):
+    """The state that starts from nothing but one living cell in the middle, its channels 3: at 1."""
+    state = torch.zeros(batch, CHANNELS, height, width)
+    state[:, ALPHA:, height // 2, width // 2] = 1
+    return state
+
+
+def save_weights(path, automaton):
+    """Writes the weights as safetensors, with the settings that a rollout needs."""
+    settings = {name: json.dumps(getattr(automaton, name)) for name in SETTINGS}
+    weights = {name: value.contiguous() for name, value in automaton.state_dict().items()}
+    save_file(weights, path, metadata=settings)
+
+
+def load_weights(path):
+    """The automaton whose weights `save_weights` wrote.  InputError if the file is not such."""
+    try:
+        with safe_open(path, "pt") as file:
+            settings = {name: json.loads(file.metadata()[name]) for name in SETTINGS}
+        automaton = Automaton(**settings)
+        automaton.load_state_dict(load_file(path))
+    except (OSError, SafetensorError, RuntimeError, TypeError, ValueError, KeyError) as error:
+        line = str(error).splitlines()[0]
+        raise InputError(f"{path}: not an automaton's weights ({line}); train it again") from error
+    return automaton

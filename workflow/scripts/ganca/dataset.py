@@ -1,0 +1,104 @@
+"""Sets of pictures: edge maps, the pictures they belong to where those are known, names, split."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ganca.errors import InputError
+
+SPLITS = ("train", "validation", "ood")
+
+
+@dataclass(frozen=True)
+class PictureSet:
+    """Pictures of one set, in a fixed order.
+
+    names: n strings, unique; for an emoji its code point, such as ``1f600``.
+    split: n strings out of ``SPLITS``.
+    group: n strings that say which pictures belong together, such as ``severity 2`` or ``thick``.
+    edges: (n, height, width) uint8, 1 on an edge and 0 elsewhere.
+    targets: (n, height, width, 4) uint8, straight-alpha RGBA, 0 where nothing is; None where no
+        truth is known, as for a drawing.
+    """
+
+    names: list[str]
+    split: list[str]
+    group: list[str]
+    edges: np.ndarray
+    targets: np.ndarray | None = None
+
+    def __post_init__(self):
+        lengths = {len(self.names), len(self.split), len(self.group), len(self.edges)}
+        if self.targets is not None:
+            lengths.add(len(self.targets))
+        if len(lengths) != 1:
+            raise ValueError(f"a picture set whose parts differ in length: {sorted(lengths)}")
+
+    def __len__(self):
+        return len(self.names)
+
+    def where(self, split=None, group=None):
+        """The pictures of one split, of one group, or of both."""
+        keep = [
+            i
+            for i in range(len(self))
+            if split in (None, self.split[i]) and group in (None, self.group[i])
+        ]
+        return self.take(keep)
+
+    def take(self, indices):
+        """The pictures at these indices, in their order."""
+        return PictureSet(
+            [self.names[i] for i in indices],
+            [self.split[i] for i in indices],
+            [self.group[i] for i in indices],
+            self.edges[indices],
+            None if self.targets is None else self.targets[indices],
+        )
+
+    def truth(self):
+        """The targets as float32 in [0, 1], shape (n, 4, height, width)."""
+        return np.moveaxis(self.targets, -1, 1).astype(np.float32) / 255
+
+    def manifest(self):
+        """One row a picture: name, split, group, share of pixels that are edge."""
+        return pd.DataFrame(
+            {
+                "name": self.names,
+                "split": self.split,
+                "group": self.group,
+                "edge_share": self.edges.mean((1, 2)).round(4),
+            }
+        )
+
+
+def pad(pictures, padding):
+    """Zero-pads (n, size, size[, channels]) by `padding` pixels on each side (paper, section 3)."""
+    width = [(0, 0), (padding, padding), (padding, padding)] + [(0, 0)] * (pictures.ndim - 3)
+    return np.pad(pictures, width)
+
+
+def save(path, pictures):
+    """Writes a set as a compressed npz without pickles."""
+    arrays = {
+        "names": np.array(pictures.names, dtype=np.str_),
+        "split": np.array(pictures.split, dtype=np.str_),
+        "group": np.array(pictures.group, dtype=np.str_),
+        "edges": pictures.edges.astype(np.uint8),
+    }
+    if pictures.targets is not None:
+        arrays["targets"] = pictures.targets.astype(np.uint8)
+    np.savez_compressed(path, **arrays)
+
+
+def load(path):
+    """Reads what `save` wrote.  InputError if the file is not such a set."""
+    try:
+        with np.load(Path(path), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+            names, split, group = (arrays[key].tolist() for key in ("names", "split", "group"))
+            return PictureSet(names, split, group, arrays["edges"], arrays.get("targets"))
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"{path}: not a picture set ({error}); delete it and run again") from error

@@ -1,0 +1,112 @@
+"""What is minimised: one class an adversarial objective, each reading like its equation.
+
+An objective has a loss for the critic and one for the generator; both take the scores of real and
+fake pictures, (batch,).  `squash` says whether the generator's picture is the tanh of its state.
+"""
+
+import torch
+from torch.nn import functional as F
+from torch.optim import Adam, RMSprop
+
+
+def half_squared_error(pictures, targets):
+    """Mean over the batch of 1/2 sum (y - x)^2 over height, width and RGBA (paper, section 3)."""
+    return (pictures - targets).square().sum() / (2 * len(pictures))
+
+
+def overflow_penalty(state, bound=2.0):
+    """Mean square by which state values leave [-bound, bound]; keeps long rollouts finite."""
+    return F.relu(state.abs() - bound).square().mean()
+
+
+class BinaryCrossEntropy:
+    """-log D(x) - log(1 - D(G(z))), averaged over both; -log D(G(z)) for the generator.
+
+    smoothing s: real pictures are labelled 1 - s and fakes s in the critic's loss
+    (paper, section 4: its "improved" GANCA; 0.1 in the text, 0.15 or 0.05 in the code).
+    """
+
+    squash = True
+    betas = (0.5, 0.999)
+
+    def __init__(self, smoothing=0.0):
+        self.smoothing = smoothing
+
+    def critic_loss(self, real, fake):
+        s = self.smoothing
+        return (labelled(real, 1 - s) + labelled(fake, s)) / 2
+
+    def generator_loss(self, real, fake):
+        return labelled(fake, 1.0)
+
+    def critic_optimizer(self, parameters, rate):
+        return Adam(parameters, rate, betas=self.betas)
+
+
+class Wasserstein:
+    """E D(G(z)) - E D(x), the critic's kernels clipped to [-c, c] (Arjovsky et al., 2017)."""
+
+    squash = True
+    betas = (0.5, 0.999)
+
+    def __init__(self, clip=0.01):
+        self.clip = clip
+
+    def critic_loss(self, real, fake):
+        return fake.mean() - real.mean()
+
+    def generator_loss(self, real, fake):
+        return -fake.mean()
+
+    def critic_optimizer(self, parameters, rate):
+        return RMSprop(parameters, rate)
+
+    @torch.no_grad()
+    def constrain(self, critic):
+        """Clips the kernels, not the biases, as the paper's code does."""
+        for parameter in critic.parameters():
+            if parameter.dim() > 1:
+                parameter.clamp_(-self.clip, self.clip)
+
+
+class Relativistic:
+    """softplus(-(D(x) - D(G(z)))) with gamma/2 (R1 + R2) (R3GAN, 2024, arXiv:2501.05441).
+
+    Not in the paper.  The critic compares pairs instead of judging single pictures, and its
+    gradient is held small at real (R1) and at fake (R2) pictures alike.
+    """
+
+    squash = False
+    betas = (0.0, 0.99)
+
+    def __init__(self, gamma=0.5):
+        self.gamma = gamma
+
+    def critic_loss(self, real, fake):
+        return F.softplus(fake - real).mean()
+
+    def generator_loss(self, real, fake):
+        return F.softplus(real - fake).mean()
+
+    def critic_optimizer(self, parameters, rate):
+        return Adam(parameters, rate, betas=self.betas)
+
+    def penalty(self, scores, pictures):
+        """gamma/2 E |grad D|^2 at these pictures; R1 at real ones, R2 at fakes."""
+        (slope,) = torch.autograd.grad(scores.sum(), pictures, create_graph=True)
+        return self.gamma / 2 * slope.square().sum((1, 2, 3)).mean()
+
+
+def labelled(scores, label):
+    """Binary cross-entropy of scores (logits) against one label in [0, 1]."""
+    return F.binary_cross_entropy_with_logits(scores, torch.full_like(scores, label))
+
+
+def build_objective(settings):
+    """The adversarial objective of a model's settings, or None for supervised training."""
+    return {
+        "l2": lambda: None,
+        "bce": lambda: BinaryCrossEntropy(settings["label_smoothing"]),
+        "wasserstein": lambda: Wasserstein(settings["clip"]),
+        "relativistic": lambda: Relativistic(settings["penalty"]),
+    }[settings["objective"]]()

@@ -1,0 +1,144 @@
+"""Many steps of an automaton, fast: only the cells that live are computed.
+
+The living mask gates every update, so a dead cell's update need not be worked out at all: exactly
+the same states and gradients, for between a third and two thirds of the arithmetic.  The cells
+that live are gathered with their 3 x 3 neighbourhoods into the rows of a matrix, and both
+convolutions are matrix products over those rows.  Inside, a state is a table of cells,
+(batch * (height + 2) * (width + 2), 16), padded by one dead cell on each side.
+"""
+
+import torch
+from torch.nn import functional as F
+
+from ganca.automaton import ALIVE, ALPHA, CHANNELS
+
+
+def rollout(automaton, state, steps, generator=None, dtype=torch.float32):
+    """The state after `steps` steps; differentiable in the weights and in `state`.
+
+    state: (batch, 16, height, width) float32.  dtype: of the matrix products, float32 or bfloat16;
+    sums and states stay float32.  On a GPU the plain convolutions are used.
+    """
+    if state.is_cuda:
+        return dense_rollout(automaton, state, steps, generator, dtype)
+    weights = matrices(automaton)
+    return LivingRollout.apply(state, *weights, automaton, steps, generator, dtype)
+
+
+def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32):
+    """`rollout` step by step as the definition says, on any device."""
+    state = state.contiguous(memory_format=torch.channels_last)
+    enabled = dtype != torch.float32
+    for _ in range(steps):
+        with torch.autocast(state.device.type, dtype=dtype, enabled=enabled):
+            state = automaton(state, generator)
+    return state.float()
+
+
+def matrices(automaton):
+    """The weights as factors of row vectors: (144, 128), (128,), (128, 16), (16,)."""
+    perceive, respond = automaton.perceive, automaton.respond
+    return (
+        perceive.weight.permute(2, 3, 1, 0).reshape(9 * CHANNELS, -1),
+        perceive.bias,
+        respond.weight[:, :, 0, 0].t(),
+        respond.bias,
+    )
+
+
+def to_cells(state):
+    """(batch, 16, height, width) to the padded table of cells."""
+    return F.pad(state.permute(0, 2, 3, 1), (0, 0, 1, 1, 1, 1)).reshape(-1, CHANNELS)
+
+
+def to_state(cells, batch, height, width):
+    """The padded table of cells back to (batch, 16, height, width)."""
+    grid = cells.view(batch, height + 2, width + 2, CHANNELS)[:, 1:-1, 1:-1]
+    return grid.permute(0, 3, 1, 2).contiguous()
+
+
+class LivingRollout(torch.autograd.Function):
+    """x <- x + mask(x) (relu(N(x) W1 + b1) W2 + b2 + noise), N the neighbourhoods of living cells.
+
+    The hidden layer is kept for the way back, the neighbourhoods are gathered again.
+    """
+
+    @staticmethod
+    def forward(ctx, state, w1, b1, w2, b2, automaton, steps, generator, dtype):
+        batch, _, height, width = state.shape
+        shape = batch, height, width
+        needs_gradient = any(ctx.needs_input_grad)
+        around = neighbours(width)
+        cells, trace = to_cells(state).clone(), []
+        factor1, factor2 = w1.to(dtype), w2.to(dtype)
+        for _ in range(steps):
+            rows = living(cells, shape, automaton.fire_rate, generator)
+            seen = gather(cells, rows, around).to(dtype)
+            hidden = torch.addmm(b1.to(dtype), seen, factor1).relu_()
+            change = torch.addmm(b2.to(dtype), hidden, factor2).float()
+            if automaton.update_noise:
+                noise = torch.randn(change.shape, generator=generator)
+                change.add_(noise, alpha=automaton.update_noise)
+            if needs_gradient:
+                trace.append((cells, rows, hidden))
+                cells = cells.clone()
+            cells[rows] += change
+        ctx.trace, ctx.shape, ctx.around, ctx.dtype = trace, shape, around, dtype
+        ctx.save_for_backward(factor1, factor2)
+        return to_state(cells, *shape)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        factor1, factor2 = ctx.saved_tensors
+        d_cells = to_cells(gradient)
+        d_w1, d_b1, d_w2, d_b2 = (0.0,) * 4
+        for cells, rows, hidden in reversed(ctx.trace):
+            d_change = d_cells[rows].to(ctx.dtype)
+            d_w2 = d_w2 + (hidden.t() @ d_change).float()
+            d_b2 = d_b2 + d_change.float().sum(0)
+            d_hidden = (d_change @ factor2.t()).mul_(hidden > 0)
+            seen = gather(cells, rows, ctx.around).to(ctx.dtype)
+            d_w1 = d_w1 + (seen.t() @ d_hidden).float()
+            d_b1 = d_b1 + d_hidden.float().sum(0)
+            d_seen = (d_hidden @ factor1.t()).float()
+            d_cells = d_cells + scatter(d_seen, rows, len(cells), ctx.around)
+        return to_state(d_cells, *ctx.shape), d_w1, d_b1, d_w2, d_b2, None, None, None, None
+
+
+def neighbours(width):
+    """The nine offsets of a cell's neighbourhood in the padded table, row by row."""
+    rows = torch.arange(-1, 2) * (width + 2)
+    return (rows[:, None] + torch.arange(-1, 2)).flatten()
+
+
+def living(cells, shape, fire_rate, generator):
+    """The indices of the cells that this step updates (padding cells never)."""
+    batch, height, width = shape
+    alpha = cells[:, ALPHA].reshape(batch, 1, height + 2, width + 2)
+    mask = torch.zeros_like(alpha, dtype=torch.bool)
+    mask[:, :, 1:-1, 1:-1] = F.max_pool2d(alpha, 3, stride=1) >= ALIVE
+    if fire_rate < 1:
+        mask &= torch.rand(mask.shape, generator=generator) < fire_rate
+    return mask.flatten().nonzero()[:, 0]
+
+
+def gather(cells, rows, around):
+    """The neighbourhoods of these cells, (rows, 144)."""
+    index = (rows[:, None] + around).flatten()
+    return cells.index_select(0, index).view(len(rows), -1)
+
+
+def scatter(d_seen, rows, count, around):
+    """The transpose of `gather`: what each cell gets back from all neighbourhoods it stood in.
+
+    Written as a sum of gathered rows (an embedding bag), which runs in parallel and in a fixed
+    order, where scattered additions would do neither.
+    """
+    slots = len(around)
+    place = torch.full((count + 2 * int(around[-1]),), len(rows))
+    place[rows + around[-1]] = torch.arange(len(rows))
+    table = torch.cat([d_seen.view(-1, CHANNELS), d_seen.new_zeros(slots, CHANNELS)])
+    # A cell stands in slot k of the neighbourhood whose centre lies the offset of k behind it.
+    centre = torch.arange(count)[:, None] + around[-1] - around
+    index = place[centre] * slots + torch.arange(slots)
+    return F.embedding_bag(index, table, mode="sum")

@@ -1,0 +1,86 @@
+"""The configuration: filled with the schema's defaults, and checked with one line for a mistake."""
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from ganca.errors import InputError
+
+
+def with_defaults(value, schema):
+    """A copy of `value` in which each key that the schema gives a default stands."""
+    if not isinstance(value, dict):
+        return value
+    known = schema.get("properties", {})
+    named = schema.get("additionalProperties")
+    filled = {key: part["default"] for key, part in known.items() if "default" in part}
+    filled |= value
+    for key, entry in filled.items():
+        part = known.get(key, named)
+        filled[key] = with_defaults(entry, part) if isinstance(part, dict) else entry
+    return filled
+
+
+def dotted(path):
+    """The key of a setting as its user writes it: models.nca.rollout[0]."""
+    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
+
+
+def mistake(error):
+    """What jsonschema found, as one line: the key, what is wrong, what to do."""
+    key = dotted(error.absolute_path)
+    if error.validator == "additionalProperties":
+        unknown = sorted(set(error.instance) - set(error.schema["properties"]))
+        known = ", ".join(sorted(error.schema["properties"]))
+        return f"{dotted([*error.absolute_path, unknown[0]])}: unknown key; known here: {known}"
+    hint = error.schema.get("description", "see config/README.md")
+    return f"{key or 'the configuration'}: {error.message} ({hint})"
+
+
+def resolve(config, schema):
+    """The configuration with every default filled in.
+
+    Raises InputError, whose one line names the key, for what the schema or the relations between
+    keys forbid.
+    """
+    resolved = with_defaults(config, schema)
+    error = best_match(Draft202012Validator(schema).iter_errors(resolved))
+    if error:
+        raise InputError(mistake(error))
+    check_relations(resolved)
+    return resolved
+
+
+def check_relations(config):
+    """What a schema cannot say: names that must exist, numbers that must be in order."""
+    models = config["models"]
+    if config["edges"]["low"] > config["edges"]["high"]:
+        raise InputError("edges.low: above edges.high; Canny wants the lower threshold first")
+    for name, model in models.items():
+        key = f"models.{name}"
+        must_be_named(f"{key}.dataset", model["dataset"], config["datasets"])
+        if model["init_from"]:
+            must_be_named(f"{key}.init_from", model["init_from"], models)
+        if model["rollout"][0] > model["rollout"][1]:
+            raise InputError(f"{key}.rollout: {model['rollout']} falls; write the fewest first")
+        check_ancestry(name, models)
+    for part, name in config["paper"].items():
+        must_be_named(f"paper.{part}", name, models)
+    report_at, horizons = config["evaluation"]["report_at"], config["evaluation"]["horizons"]
+    if report_at not in horizons:
+        raise InputError(f"evaluation.report_at: {report_at} is not one of horizons {horizons}")
+
+
+def must_be_named(key, name, entries):
+    """InputError unless `name` is one of the entries."""
+    if name not in entries:
+        raise InputError(f"{key}: there is no {name!r}; there are {', '.join(sorted(entries))}")
+
+
+def check_ancestry(name, models):
+    """InputError if following init_from from this model comes round in a circle."""
+    seen = [name]
+    while parent := models[seen[-1]]["init_from"]:
+        if parent in seen:
+            raise InputError(f"models.{name}.init_from: goes in a circle: {' <- '.join(seen)}")
+        must_be_named(f"models.{seen[-1]}.init_from", parent, models)
+        seen.append(parent)

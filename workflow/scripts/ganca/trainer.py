@@ -1,0 +1,335 @@
+"""The one training loop: supervised or adversarial, resumable at any step, bit for bit."""
+
+import copy
+import math
+import time
+
+import torch
+from torch.optim import Adam
+
+from ganca import checkpoint
+from ganca.adversary import Adversary
+from ganca.automaton import Automaton, blank_seed, edge_seed
+from ganca.errors import InputError
+from ganca.objectives import half_squared_error, overflow_penalty
+from ganca.rollout import rollout
+
+VALIDATION_SEED = 0  # of the noise in the rollouts that measure the validation loss
+
+
+class Diverged(InputError):
+    """A loss or a gradient is no longer a finite number."""
+
+
+class Training:
+    """All that changes while a model trains; what a checkpoint holds.
+
+    settings: a model's entry in the configuration with `precision` and `validate_every`.
+    pictures: the PictureSet of its dataset.  seed: of every random number.
+    initial: an automaton to start from, or None.
+    """
+
+    def __init__(self, settings, pictures, seed, initial=None):
+        torch.manual_seed(seed)
+        self.settings = settings
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.dtype = product_type(settings["precision"], self.device)
+        self.examples = Examples(settings, pictures, self.device)
+        adversarial = settings["objective"] != "l2"
+        self.adversary = (
+            Adversary(settings, self.examples.side, self.device) if adversarial else None
+        )
+        self.automaton = Automaton(
+            settings["update_noise"],
+            settings["fire_rate"],
+            squash=adversarial and self.adversary.objective.squash,
+        )
+        if initial:
+            self.automaton.load_state_dict(initial.state_dict())
+        self.automaton.to(self.device)
+        self.average = copy.deepcopy(self.automaton).requires_grad_(False)
+        betas = self.adversary.objective.betas if adversarial else (0.9, 0.999)
+        self.optimizer = Adam(self.automaton.parameters(), settings["learning_rate"], betas=betas)
+        self.step, self.seconds, self.log = 0, 0.0, []
+
+    @property
+    def columns(self):
+        """The names of the losses that each step logs, in order."""
+        if not self.adversary:
+            return ["loss", "validation"]
+        penalty = ["penalty"] if hasattr(self.adversary.objective, "penalty") else []
+        return ["generator", "critic", "real", "fake", *penalty, "validation"]
+
+    def advance(self):
+        """One training step; returns its losses by name, a float each.
+
+        Raises Diverged when a loss or a gradient isn't finite; then nothing has changed.
+        """
+        self.schedule()
+        losses = self.adversarial_step() if self.adversary else self.supervised_step()
+        self.step += 1
+        self.keep_average()
+        losses = {name: value.detach().item() for name, value in losses.items()}
+        due = self.step % self.settings["validate_every"] == 0
+        losses["validation"] = self.validate() if due else math.nan
+        self.log.append([losses[name] for name in self.columns])
+        return losses
+
+    def supervised_step(self):
+        state, indices = self.examples.draw()
+        final = self.grow(state)
+        loss = half_squared_error(self.automaton.picture(final), self.examples.truth[indices])
+        self.descend(loss + self.excess(final))
+        self.examples.keep(final, indices)
+        return {"loss": loss}
+
+    def adversarial_step(self):
+        """Critic steps on pictures of the automaton as it is, then one step of the automaton."""
+        for _ in range(self.settings["critic_steps"] - 1):
+            with torch.no_grad():
+                fake = self.automaton.picture(self.grow(self.examples.draw()[0]))
+            self.learn(fake)
+        state, indices = self.examples.draw()
+        final = self.grow(state)
+        fake = self.automaton.picture(final)
+        losses = self.learn(fake)
+        verdict = self.adversary.verdict(self.examples.reals(len(fake)), fake)
+        self.descend(verdict + self.excess(final))
+        self.examples.keep(final, indices)
+        return {"generator": verdict, **losses}
+
+    def learn(self, fake):
+        """One critic step on as many of the fakes as the settings say."""
+        count = min(self.settings["critic_batch"] or len(fake), len(fake))
+        return self.adversary.learn(self.examples.reals(count), fake[:count])
+
+    def grow(self, state):
+        """A training rollout: its number of steps is drawn once for the batch."""
+        fewest, most = self.settings["rollout"]
+        steps = int(torch.randint(fewest, most + 1, ()))
+        return rollout(self.automaton, state, steps, dtype=self.dtype)
+
+    def excess(self, final):
+        """The penalty on overflowing states, 0 where it is off."""
+        weight = self.settings["overflow"]
+        return weight * overflow_penalty(final) if weight else 0.0
+
+    def descend(self, loss):
+        """An Adam step on gradients that are each divided by their own norm (as in the code)."""
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        gradients = [parameter.grad for parameter in self.automaton.parameters()]
+        norms = torch.stack([gradient.norm() for gradient in gradients])
+        if not torch.isfinite(norms).all() or not torch.isfinite(loss):
+            raise Diverged(f"loss {loss.item():g}, gradient norm {norms.max().item():g}")
+        for gradient, norm in zip(gradients, norms, strict=True):
+            gradient.div_(norm + 1e-8)
+        self.optimizer.step()
+
+    def schedule(self):
+        """Sets the learning rates of this step: constant, or a cosine down to `decay`."""
+        floor, done = self.settings["decay"], self.step / self.settings["steps"]
+        share = floor + (1 - floor) * (1 + math.cos(math.pi * done)) / 2
+        self.optimizer.param_groups[0]["lr"] = share * self.settings["learning_rate"]
+        if self.adversary:
+            rate = share * self.settings["critic_learning_rate"]
+            self.adversary.optimizer.param_groups[0]["lr"] = rate
+
+    @torch.no_grad()
+    def keep_average(self):
+        """The running mean of the weights; warmed up, so that the start doesn't weigh on it."""
+        decay = min(self.settings["ema"], self.step / (self.step + 10))
+        pairs = zip(self.average.parameters(), self.automaton.parameters(), strict=True)
+        for mean, weight in pairs:
+            mean.lerp_(weight, 1 - decay)
+
+    @torch.no_grad()
+    def validate(self):
+        """The L2 loss of the averaged weights on the validation pictures, same noise each time."""
+        state, truth = self.examples.validation
+        generator = torch.Generator(self.device).manual_seed(VALIDATION_SEED)
+        steps = sum(self.settings["rollout"]) // 2
+        final = rollout(self.average, state, steps, generator, self.dtype)
+        return float(half_squared_error(self.average.picture(final), truth))
+
+    def state(self):
+        """Everything that the next step depends on, as tensors by name."""
+        parts = {
+            "automaton": self.automaton.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizer": self.optimizer.state_dict()["state"],
+            "slots": self.examples.slots,
+            "random": random_state(self.device),
+            "log": {"rows": torch.tensor(self.log, dtype=torch.float64)},
+            "seconds": {"": torch.tensor(self.seconds, dtype=torch.float64)},
+        }
+        if self.adversary:
+            parts["critic"] = self.adversary.critic.state_dict()
+            parts["critic_optimizer"] = self.adversary.optimizer.state_dict()["state"]
+        return checkpoint.flatten(parts)
+
+    def restore(self, tensors):
+        """Takes up the state that `state` gave."""
+        self.automaton.load_state_dict(checkpoint.subtree(tensors, "automaton"))
+        self.average.load_state_dict(checkpoint.subtree(tensors, "average"))
+        restore_optimizer(self.optimizer, checkpoint.subtree(tensors, "optimizer"))
+        if self.adversary:
+            self.adversary.critic.load_state_dict(checkpoint.subtree(tensors, "critic"))
+            flat = checkpoint.subtree(tensors, "critic_optimizer")
+            restore_optimizer(self.adversary.optimizer, flat)
+        slots = checkpoint.subtree(tensors, "slots")
+        self.examples.slots = {name: slot.to(self.device) for name, slot in slots.items()}
+        self.log = tensors["log/rows"].tolist()
+        self.step, self.seconds = len(self.log), float(tensors["seconds/"])
+        restore_random_state(checkpoint.subtree(tensors, "random"))
+
+
+class Examples:
+    """The training pictures, and the slots of the batch that persist from step to step.
+
+    A slot keeps its last final state, all 16 channels, with probability `persistence`; otherwise
+    it starts anew from a picture drawn at random (paper, section 3).
+    """
+
+    def __init__(self, settings, pictures, device):
+        train, validation = pictures.where("train"), pictures.where("validation")
+        self.blank = settings["start"] == "blank"
+        if self.blank:
+            train = validation = chosen(train, settings["picture"])
+        self.truth = torch.from_numpy(train.truth()).to(device)
+        self.seeds = self.seed(train).to(device)
+        held_out = torch.from_numpy(validation.truth())
+        self.validation = self.seed(validation).to(device), held_out.to(device)
+        self.batch, self.persistence = settings["batch"], settings["persistence"]
+        self.slots = {}
+
+    @property
+    def side(self):
+        """Of the grid, in pixels."""
+        return self.truth.shape[-1]
+
+    def seed(self, pictures):
+        """The states that the automaton starts from for these pictures."""
+        shape = pictures.edges.shape
+        return blank_seed(*shape) if self.blank else edge_seed(pictures.edges)
+
+    def draw(self):
+        """The states that a batch starts from and the indices of their targets."""
+        indices = torch.randint(len(self.truth), (self.batch,)).to(self.truth.device)
+        state = self.seeds[indices]
+        if self.slots and self.persistence:
+            stays = (torch.rand(self.batch) < self.persistence).to(self.truth.device)
+            indices = torch.where(stays, self.slots["indices"], indices)
+            state = torch.where(stays[:, None, None, None], self.slots["state"], state)
+        return state, indices
+
+    def keep(self, final, indices):
+        """Remembers how the batch ended."""
+        self.slots = {"state": final.detach(), "indices": indices}
+
+    def reals(self, count):
+        """Pictures drawn at random for the critic, (count, 4, height, width)."""
+        return self.truth[torch.randint(len(self.truth), (count,)).to(self.truth.device)]
+
+
+def chosen(pictures, name):
+    """The set of the one picture with this name, or of the first where none is named."""
+    if name and name not in pictures.names:
+        raise InputError(f"picture: there is no training picture {name!r} in the dataset")
+    return pictures.take([pictures.names.index(name) if name else 0])
+
+
+def product_type(precision, device):
+    """The data type of the matrix products; `auto` is bfloat16 where there are units for it."""
+    if precision == "auto":
+        native = device == "cuda" or torch.cpu._is_avx512_bf16_supported()
+        return torch.bfloat16 if native else torch.float32
+    return getattr(torch, precision)
+
+
+def restore_optimizer(optimizer, flat):
+    """Puts tensors called `<parameter>/<name>` back into an optimiser's state."""
+    state = {}
+    for key, value in flat.items():
+        parameter, name = key.split("/")
+        state.setdefault(int(parameter), {})[name] = value
+    groups = optimizer.state_dict()["param_groups"]
+    optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+def random_state(device):
+    """The state of every random generator that training draws from."""
+    state = {"cpu": torch.get_rng_state()}
+    return state | ({"cuda": torch.cuda.get_rng_state()} if device == "cuda" else {})
+
+
+def restore_random_state(state):
+    """The reverse of `random_state`."""
+    torch.set_rng_state(state["cpu"])
+    if "cuda" in state:
+        torch.cuda.set_rng_state(state["cuda"])
+
+
+def train(training, folder, identity, report=None, every=60.0, stop=None):
+    """Advances a training to its last step, from its newest checkpoint where there is one.
+
+    folder: of the checkpoints.  identity: settings and data by name; a checkpoint of another
+    identity raises InputError, unless that run was finished: then it is left behind.
+    report: called with (step, losses, seconds) after each step.  every: seconds between two
+    checkpoints.  stop: called after each step; when it says so, a checkpoint is written.
+    Returns whether the last step was reached.
+    """
+    resume(training, folder, identity)
+    steps = training.settings["steps"]
+    started = saved = time.monotonic() - training.seconds
+    saved += training.seconds
+
+    def save():
+        training.seconds = time.monotonic() - started
+        header = {"identity": identity, "finished": training.step >= steps}
+        checkpoint.write(folder, training.step, training.state(), header)
+
+    while training.step < steps:
+        try:
+            losses = training.advance()
+        except Diverged as error:
+            raise Diverged(
+                f"step {training.step + 1}: {error}; the last good checkpoint is kept in {folder}; "
+                "lower the learning rate or change the objective"
+            ) from error
+        if report:
+            report(training.step, losses, time.monotonic() - started)
+        halt = stop is not None and stop()
+        if halt or training.step == steps or time.monotonic() - saved >= every:
+            save()
+            saved = time.monotonic()
+        if halt:
+            break
+    return training.step >= steps
+
+
+def resume(training, folder, identity):
+    """Takes up the newest checkpoint of the folder, if there is one of this identity.
+
+    A finished run of another identity, or of more steps, has handed on its results: it makes way.
+    """
+    found = checkpoint.read(folder)
+    if found is None:
+        return
+    tensors, header = found
+    changed = differences(header["identity"], identity)
+    if changed and not header["finished"]:
+        raise InputError(
+            f"{folder}: an unfinished run with other settings lies here ({'; '.join(changed)}); "
+            "change them back to go on with it, or delete the folder to start anew"
+        )
+    if changed or len(tensors["log/rows"]) > training.settings["steps"]:
+        checkpoint.clear(folder)
+    else:
+        training.restore(tensors)
+
+
+def differences(old, new):
+    """What differs between two flat dictionaries, in words."""
+    keys = sorted(old.keys() | new.keys())
+    return [f"{k}: {old.get(k)} -> {new.get(k)}" for k in keys if old.get(k) != new.get(k)]

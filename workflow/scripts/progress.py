@@ -1,0 +1,47 @@
+"""A bar in the terminal, a line now and then in the log: where a long job stands."""
+
+import logging
+import math
+import sys
+import time
+
+from tqdm import tqdm
+
+BETWEEN_LINES = 15.0  # seconds
+
+log = logging.getLogger("ganca")
+
+
+class Progress:
+    """Shows step, losses and time left; a bar where somebody looks on, else lines."""
+
+    def __init__(self, name, steps):
+        self.name, self.steps = name, steps
+        self.bar = tqdm(total=steps, desc=name, unit="step", disable=not sys.stderr.isatty())
+        self.first, self.told, self.validation = None, 0.0, math.nan
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.bar.close()
+
+    def show(self, step, losses, seconds):
+        """Reports a step, the seconds spent so far, and its losses by name."""
+        self.first = self.first or (step - 1, time.monotonic())
+        if not math.isnan(losses["validation"]):
+            self.validation = losses["validation"]
+        losses = losses | {"validation": self.validation}
+        words = ", ".join(f"{k} {v:.3g}" for k, v in losses.items() if not math.isnan(v))
+        self.bar.set_postfix_str(words, refresh=False)
+        self.bar.update(step - self.bar.n)
+        if time.monotonic() - self.told >= BETWEEN_LINES or step == self.steps:
+            self.told = time.monotonic()
+            left = self.left(step)
+            line = f"{self.name}: step {step}/{self.steps}, {words}, {seconds:.0f} s, {left:.0f} s left"
+            (log.debug if not self.bar.disable else log.info)(line)
+
+    def left(self, step):
+        """Seconds until the last step, at the pace since this job started."""
+        begun, at = self.first
+        return (time.monotonic() - at) / max(1, step - begun) * (self.steps - step)

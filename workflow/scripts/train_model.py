@@ -1,0 +1,109 @@
+"""Trains one model with one seed, or goes on where an interrupted training stopped."""
+
+import hashlib
+import json
+import platform
+import signal
+import sys
+from pathlib import Path
+
+import pandas as pd
+import torch
+from ganca import automaton, dataset
+from ganca.trainer import Training, train
+from job import running
+from progress import Progress
+
+TRY_AGAIN = 75  # EX_TEMPFAIL: the job was told to stop and goes on when it is started again
+
+
+def identity(params, wildcards, files):
+    """What makes two runs the same one, by the name that a user knows each part under.
+
+    The number of steps is left out where the learning rate is constant: a finished run can then
+    be taken further.
+    """
+    settings = dict(params.settings)
+    if settings["decay"] == 1:
+        del settings["steps"]
+    parts = {f"models.{wildcards.model}.{key}": value for key, value in settings.items()}
+    return parts | {"seed": int(wildcards.seed)} | {str(path): digest(path) for path in files}
+
+
+def digest(path):
+    """The leading digits of the SHA-256 of a file."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]
+
+
+def stop_signals():
+    """A function that says whether this process has been told to stop since."""
+    told = []
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
+        signal.signal(number, lambda received, frame: told.append(received))
+    return lambda: bool(told)
+
+
+def record(training, pictures, snakemake):
+    """The run's record: settings, seed, versions, device, seconds."""
+    critic = training.adversary and training.adversary.critic
+    return {
+        "model": snakemake.wildcards.model,
+        "seed": int(snakemake.wildcards.seed),
+        "settings": dict(snakemake.params.settings),
+        "parameters": count(training.automaton),
+        "critic_parameters": count(critic) if critic else None,
+        "seconds": round(training.seconds, 1),
+        "device": torch.cuda.get_device_name() if training.device == "cuda" else processor(),
+        "precision": str(training.dtype).removeprefix("torch."),
+        "threads": torch.get_num_threads(),
+        "versions": {"python": platform.python_version(), "torch": torch.__version__},
+        "dataset": {
+            "name": training.settings["dataset"],
+            "train": len(pictures.where("train")),
+            "validation": len(pictures.where("validation")),
+            "grid": training.examples.side,
+        },
+    }
+
+
+def count(module):
+    """The number of parameters."""
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def processor():
+    """The processor's name, as far as the system tells."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+with running(snakemake) as log:
+    torch.set_num_threads(snakemake.threads)
+    pictures = dataset.load(snakemake.input.pictures)
+    initial = snakemake.input.get("initial")
+    files = [snakemake.input.pictures, *([initial] if initial else [])]
+    training = Training(
+        snakemake.params.settings,
+        pictures,
+        int(snakemake.wildcards.seed),
+        automaton.load_weights(initial) if initial else None,
+    )
+    with Progress(f"train {snakemake.wildcards.model}", training.settings["steps"]) as progress:
+        finished = train(
+            training,
+            snakemake.params.checkpoints,
+            identity(snakemake.params, snakemake.wildcards, files),
+            progress.show,
+            snakemake.params.every,
+            stop_signals(),
+        )
+    if not finished:
+        log.warning("stopped at step %d; run again to go on from there", training.step)
+        sys.exit(TRY_AGAIN)
+    table = pd.DataFrame(training.log, columns=training.columns)
+    table.insert(0, "step", range(1, len(table) + 1))
+    table.to_csv(snakemake.output.history, index=False)
+    text = json.dumps(record(training, pictures, snakemake), indent=2)
+    Path(snakemake.output.record).write_text(text + "\n")
+    automaton.save_weights(snakemake.output.weights, training.average.cpu())
