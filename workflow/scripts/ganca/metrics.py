@@ -1,0 +1,236 @@
+"""What a picture is worth, with its truth beside it or without.
+
+A picture is a float array (height, width, 4), straight-alpha RGBA in [0, 1]; an edge map is
+(height, width), 1 on an edge and 0 elsewhere.  No metric judges alone: a blank picture has no
+artefacts and the bare edge map has perfect edges.  So each docstring says what three pictures
+score whose worth is known: the truth, a blank one, and the edge map itself (white strokes).
+The truth's scores are those of the fifty training faces at 24 pixels.
+"""
+
+import cv2
+import numpy as np
+import pandas as pd
+from scipy import ndimage
+from scipy.spatial import cKDTree
+from skimage.color import rgb2lab
+from skimage.metrics import structural_similarity
+
+TRANSPARENT = 0.1  # less alpha than this is no ink: the alpha at which a cell counts as living
+OPAQUE = 0.9  # this much alpha or more looks solid on any ground
+NEAR = 10  # CIE Lab Delta E up to which two colours are one: seen side by side, still related
+FLAT = 5  # CIE Lab Delta E within which a patch of 2 x 2 pixels is of one colour
+RARE = 0.001  # a colour on less than this share of the flat patches is no colour of the palette
+GAP = 2  # radius in pixels by which strokes are thickened to close an outline
+HALVES = slice(None, -1), slice(1, None)  # of a row: each pixel and its right-hand neighbour
+MARGIN = 2  # pixels around the enclosed area that an outline may cover without having leaked
+
+WITH_TRUTH = ("mse", "ssim", "shape", "colour")
+WITHOUT_TRUTH = (
+    "edge_precision",
+    "edge_recall",
+    "palette",
+    "filled",
+    "leaked",
+    "half_transparent",
+)
+METRICS = (*WITH_TRUTH, *WITHOUT_TRUTH, "quality")
+
+
+def mse(picture, truth):
+    """Mean squared error over pixels and RGBA, in [0, 1].  Truth 0, blank 0.30, edges 0.28."""
+    return float(np.mean((picture - truth) ** 2))
+
+
+def ssim(picture, truth):
+    """Structural similarity of the two on white paper, in [-1, 1]; window of 7 pixels.
+
+    On paper, because that is what a reader compares: the colour under a transparent pixel cannot
+    be seen (`mse` counts it, as the training loss does).  Truth 1, blank and edges 0.02.
+    """
+    pair = on_white(picture), on_white(truth)
+    return float(structural_similarity(*pair, win_size=7, data_range=1, channel_axis=-1))
+
+
+def shape(picture, truth):
+    """Overlap of the two silhouettes (alpha of at least a half), intersection over union in [0, 1].
+
+    Truth 1, blank 0, edges 0.32.
+    """
+    ours, theirs = picture[..., 3] >= 0.5, truth[..., 3] >= 0.5
+    either = (ours | theirs).sum()
+    return float((ours & theirs).sum() / either) if either else 1.0
+
+
+def colour(picture, truth):
+    """Mean CIE Lab Delta E on white paper, over the pixels where the truth is opaque.
+
+    In [0, about 130]; 2 is hardly seen, 10 seen at once.  Truth 0, blank and edges 81.
+    """
+    there = truth[..., 3] >= OPAQUE
+    ours, theirs = (rgb2lab(on_white(image)[there]) for image in (picture, truth))
+    return float(np.linalg.norm(ours - theirs, axis=-1).mean())
+
+
+def edge_precision(found, edges):
+    """Share of the edges found in a picture that lie within 1 pixel of the input's, in [0, 1].
+
+    Falls with invented strokes, smears and speckle; 0 if no edge was found.  Truth 1, blank 0,
+    edges 1.
+    """
+    return share_near(found, edges)
+
+
+def edge_recall(found, edges):
+    """Share of the input's edges that lie within 1 pixel of one found in the picture, in [0, 1].
+
+    Falls with erased strokes and with blur.  Truth 1, blank 0, edges 0.98.
+    """
+    return share_near(edges, found)
+
+
+def palette(picture, colours):
+    """Share of the opaque pixels whose colour is near one of `colours`, in [0, 1]; 0 if none is.
+
+    colours: what `training_palette` found.  Falls with blur, smears and wrong hues; antialiased
+    outlines keep the truth below 1.  Truth 0.76, blank 0, edges 1 (white is in the palette).
+    """
+    opaque = picture[picture[..., 3] >= OPAQUE]
+    if not len(opaque):
+        return 0.0
+    distance, _ = cKDTree(colours).query(rgb2lab(opaque[:, :3]))
+    return float(np.mean(distance <= NEAR))
+
+
+def filled(picture, area):
+    """Share of the enclosed `area` that is opaque, in [0, 1]; nan for a drawing without any.
+
+    Falls with holes.  Truth 0.97, blank 0, edges 0.35.
+    """
+    return float(np.mean(picture[area][:, 3] >= OPAQUE)) if area.any() else np.nan
+
+
+def leaked(picture, area):
+    """Share of the ground outside the `area` that has ink on it, in [0, 1].
+
+    Ground nearer than MARGIN is left out: the outlines of most emojis lie outside their edge.
+    Truth 0.01, blank 0, edges 0.
+    """
+    thick = cv2.dilate(area.astype(np.uint8), disk(MARGIN)) > 0
+    return float(np.mean(picture[~thick][:, 3] >= TRANSPARENT)) if not thick.all() else np.nan
+
+
+def half_transparent(picture):
+    """Share of all pixels that are neither opaque nor transparent, in [0, 1].
+
+    Rises with blur and with fog; antialiased borders keep the truth above 0.  Truth 0.08,
+    blank 0, edges 0.
+    """
+    alpha = picture[..., 3]
+    return float(np.mean((alpha >= TRANSPARENT) & (alpha < OPAQUE)))
+
+
+def on_white(picture):
+    """The picture as it looks on white paper, (height, width, 3) in [0, 1]."""
+    alpha = picture[..., 3:]
+    return picture[..., :3] * alpha + 1 - alpha
+
+
+def disk(radius):
+    """A round structuring element of this radius in pixels, uint8."""
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+
+
+def share_near(these, those):
+    """Share of the pixels set in `these` that have one of `those` in their 3 x 3 neighbourhood."""
+    if not these.any():
+        return 0.0
+    near = cv2.dilate(those.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return float(near[these > 0].mean())
+
+
+def enclosed(edges):
+    """What the strokes of a drawing enclose, strokes included: (height, width) boolean.
+
+    Gaps of up to 2 GAP pixels are closed first; the hand that draws leaves some.
+    """
+    room = 2 * GAP + 2
+    thick = cv2.dilate(np.pad(edges, room).astype(np.uint8), disk(GAP))
+    whole = ndimage.binary_fill_holes(thick).astype(np.uint8)
+    return cv2.erode(whole, disk(GAP))[room:-room, room:-room] > 0
+
+
+def training_palette(targets):
+    """The flat colours of a set of pictures, (colours, 3) in CIE Lab.
+
+    targets: (n, height, width, 4) uint8.  Only opaque patches of 2 x 2 pixels of one colour count:
+    the blends along antialiased outlines are just what a smear looks like.
+    """
+    flat = flat_colours(targets)
+    _, bins, counts = np.unique(
+        np.floor(flat / NEAR), axis=0, return_inverse=True, return_counts=True
+    )
+    common = np.flatnonzero(counts >= RARE * len(flat))
+    return np.array([flat[bins == k].mean(0) for k in common]).reshape(-1, 3)
+
+
+def flat_colours(targets):
+    """The mean CIE Lab colour of each opaque patch of 2 x 2 pixels of one colour, (patches, 3)."""
+    top, bottom = targets[:, :-1], targets[:, 1:]
+    patches = np.stack([half[:, :, side] for half in (top, bottom) for side in HALVES])
+    patches = patches[:, (patches[..., 3] >= OPAQUE * 255).all(0)]
+    lab = rgb2lab(patches[..., :3] / 255)
+    middle = lab.mean(0)
+    return middle[(np.linalg.norm(lab - middle, axis=-1) <= FLAT).all(0)]
+
+
+def measure(outputs, pictures, colours, detect):
+    """All metrics of what an automaton made of a set: one row a picture, nan where undefined.
+
+    outputs: (n, height, width, 4) uint8 straight-alpha RGBA, in the order of `pictures`, a
+    `dataset.PictureSet`.  colours: from `training_palette`.  detect: finds the edge maps
+    (n, height, width) of such outputs, as those of the set's own pictures were found.
+    """
+    found = detect(outputs)
+    rows = []
+    for i in range(len(pictures)):
+        picture, area = outputs[i].astype(np.float32) / 255, enclosed(pictures.edges[i])
+        values = without_truth(picture, found[i], pictures.edges[i], area, colours)
+        if pictures.targets is not None:
+            values |= with_truth(picture, pictures.targets[i].astype(np.float32) / 255)
+        rows.append(values)
+    labels = {"split": pictures.split, "group": pictures.group, "name": pictures.names}
+    table = pd.DataFrame(labels).join(pd.DataFrame(rows, columns=METRICS))
+    return table.assign(quality=quality(table))
+
+
+def with_truth(picture, truth):
+    """The metrics that compare a picture with its truth."""
+    return {
+        "mse": mse(picture, truth),
+        "ssim": ssim(picture, truth),
+        "shape": shape(picture, truth),
+        "colour": colour(picture, truth),
+    }
+
+
+def without_truth(picture, found, edges, area, colours):
+    """The metrics that need no more than the input's edges and the training set's colours."""
+    return {
+        "edge_precision": edge_precision(found, edges),
+        "edge_recall": edge_recall(found, edges),
+        "palette": palette(picture, colours),
+        "filled": filled(picture, area),
+        "leaked": leaked(picture, area),
+        "half_transparent": half_transparent(picture),
+    }
+
+
+def quality(table):
+    """All that is asked of a picture without truth, at once: the product of the six shares.
+
+    table: the columns WITHOUT_TRUTH.  A drawing that encloses nothing isn't asked to be filled.
+    In [0, 1]; a picture that fails one of them altogether fails.  Truth 0.69, blank 0, edges 0.35.
+    """
+    wanted = table[["edge_precision", "edge_recall", "palette"]].prod(axis=1)
+    unwanted = (1 - table.leaked.fillna(0)) * (1 - table.half_transparent)
+    return wanted * table.filled.fillna(1) * unwanted

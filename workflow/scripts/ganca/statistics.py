@@ -1,0 +1,68 @@
+"""How sure a number is that was measured on a few pictures: bootstrap intervals (Efron, 1979)."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+DRAWS = 2000  # resamples; between seeds the interval's ends then move by a few % of its width
+LEVEL = 0.95
+
+
+class Estimate(NamedTuple):
+    """A number and the interval that holds it with 95 % confidence; nan where none is known."""
+
+    value: float
+    low: float = np.nan
+    high: float = np.nan
+
+
+def bootstrap(statistic, *groups, seed=0):
+    """An estimate of a statistic of one or more groups of pictures.
+
+    groups: each (n, ...), an entry a picture; pictures are drawn anew within their group.
+    statistic: maps the drawn groups, each (draws, n, ...), to (draws,), a value for each draw.
+    Without a picture in some group the value is nan; where every group has but one, the interval.
+    """
+    groups = [np.asarray(group, dtype=float) for group in groups]
+    if not all(len(group) for group in groups):
+        return Estimate(np.nan)
+    value = float(statistic(*(group[None] for group in groups))[0])
+    if all(len(group) == 1 for group in groups):
+        return Estimate(value)
+    random = np.random.default_rng(seed)
+    drawn = [group[random.integers(len(group), size=(DRAWS, len(group)))] for group in groups]
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(statistic(*drawn), [tail, 1 - tail])
+    return Estimate(value, float(low), float(high))
+
+
+def known(values):
+    """The entries without a nan, of (n,) or (n, columns)."""
+    values = np.asarray(values, dtype=float)
+    return values[~np.isnan(values.reshape(len(values), -1)).any(1)]
+
+
+def mean(draws):
+    """The mean over pictures of (draws, n)."""
+    return draws.mean(1)
+
+
+def bootstrap_mean(values, seed=0):
+    """The mean over pictures, (n,); pictures without a value (nan) are left out."""
+    return bootstrap(mean, known(values), seed=seed)
+
+
+def paired_difference(ours, theirs, seed=0):
+    """The mean of ours - theirs, both (n,) of the same pictures in the same order."""
+    return bootstrap_mean(np.subtract(ours, theirs), seed)
+
+
+def paired_ratio(ours, theirs, seed=0):
+    """mean(ours) / mean(theirs), both (n,) of the same pictures in the same order."""
+    pairs = known(np.column_stack([ours, theirs]))
+    return bootstrap(lambda draws: mean(draws[..., 0]) / mean(draws[..., 1]), pairs, seed=seed)
+
+
+def ratio(ours, theirs, seed=0):
+    """mean(ours) / mean(theirs) of two separate groups of pictures, (n,) and (m,)."""
+    return bootstrap(lambda a, b: mean(a) / mean(b), known(ours), known(theirs), seed=seed)
