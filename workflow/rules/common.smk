@@ -7,7 +7,7 @@ import yaml
 
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
-from dag import sources
+from dag import picture_files, sources
 from ganca.errors import InputError
 from ganca.settings import resolve
 
@@ -17,10 +17,13 @@ except InputError as error:
     sys.exit(f"error: config: {error}")
 
 DATASETS = list(config["datasets"])
+FROM_FOLDER = [name for name, dataset in config["datasets"].items() if dataset["images"]]
+FROM_FONT = [name for name in DATASETS if name not in FROM_FOLDER]
+FONT = [config["font"]] if config["font"] else []  # without one, OpenMoji is taken
 OOD = ["drawings", "procedural", "wobbled"] + ["own"] * bool(config["drawings"])
 MODELS = list(config["models"])
 SEEDS = config["seeds"]
-FIGURES = [f"fig{n:02d}" for n in range(1, 14)] + ["objectives"]
+FIGURES = [f"fig{n:02d}" for n in range(1, 14)] + ["objectives", "drift", "severity"]
 
 
 wildcard_constraints:
@@ -28,6 +31,26 @@ wildcard_constraints:
     set="|".join(DATASETS + OOD),
     model="|".join(MODELS),
     seed=r"\d+",
+
+
+def one_of(names):
+    """The pattern of a wildcard that is one of these names, or of none if there are none."""
+    return "|".join(names) or "(?!)"
+
+
+def dataset_settings(wildcards):
+    """A data set's entry in the configuration."""
+    return config["datasets"][wildcards.dataset]
+
+
+def folder_pictures(wildcards):
+    """The picture files of a data set's folder; a new one among them makes the set anew."""
+    return picture_files(dataset_settings(wildcards)["images"])
+
+
+def credited_font(wildcards):
+    """The record of the font that a set's pictures are drawn from; none for other sets."""
+    return ["results/data/font.json"] if wildcards.set in [*FROM_FONT, "wobbled"] else []
 
 
 def training_pictures(wildcards):

@@ -1,0 +1,25 @@
+"""Opens the emoji font, checks it and records what it is."""
+
+import json
+import warnings
+from pathlib import Path
+
+from ganca.errors import InputWarning
+from ganca.fonts import open_font
+from job import running
+
+with running(snakemake) as log:
+    font = open_font(*snakemake.input.font)
+    for warning in font.warnings:
+        warnings.warn(f"{font.path}: {warning}", InputWarning, stacklevel=1)
+    record = {
+        "file": font.path.name,
+        "family": font.family,
+        "version": font.version,
+        "format": font.kind,
+        "sha256": font.sha256,
+        "credit": font.credit,
+        "warnings": font.warnings,
+    }
+    log.info("font: %s %s, %s", font.family, font.version, font.kind)
+    Path(snakemake.output[0]).write_text(json.dumps(record, indent=2) + "\n")

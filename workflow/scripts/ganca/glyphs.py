@@ -1,0 +1,171 @@
+"""From a font's glyphs to small RGBA pictures.
+
+Glyphs are painted by HarfBuzz at a multiple of the wanted size, placed in font units rather than
+by cropping pixels, and averaged down with premultiplied colours.  (Pillow is no alternative: it
+clips COLRv0 glyphs to the outline of their base glyph and leaves COLRv1 ones blank.)
+"""
+
+import io
+
+import numpy as np
+import uharfbuzz as hb
+from PIL import Image
+
+OVERSAMPLING = 8  # pixels painted for each pixel of a picture, in each direction
+PREVIEW = 512  # pixels across the canvas on which the ink is measured
+INK = 8  # alpha, of 255, from which a pixel counts as ink
+
+
+def rasterize(font, codes, size, fit="glyph"):
+    """Draws emojis so that they fill a square.
+
+    font: a `fonts.Font`.  codes: n code points in hexadecimal.  size: side in pixels.
+    fit: ``glyph`` fits each glyph's ink to the frame, ``set`` gives all one common frame.
+    Returns {code: (size, size, 4) uint8, straight-alpha RGBA} of those that the font can draw,
+    and {code: reason} of the others.
+    """
+    boxes, failures = {}, {}
+    for code in codes:
+        try:
+            boxes[code] = ink_box(font, code)
+        except LookupError as error:
+            failures[code] = str(error)
+    if fit == "set" and boxes:
+        boxes = dict.fromkeys(boxes, around(list(boxes.values())))
+    fine = size * OVERSAMPLING
+    pictures = {
+        code: straight(shrink(paint(font, glyph_of(font, code), square(box), fine), size))
+        for code, box in boxes.items()
+    }
+    return pictures, failures
+
+
+def glyph_of(font, code):
+    """Index of a code point's glyph; LookupError, with the reason, if there is none."""
+    glyph = font.font.get_nominal_glyph(int(code, 16))
+    if not glyph:
+        raise LookupError("not in the font")
+    return glyph
+
+
+def ink_box(font, code):
+    """The box (left, bottom, right, top) that a glyph's ink fills, in font units.
+
+    LookupError, with the reason, if the glyph is missing, blank or of one colour only.
+    """
+    glyph = glyph_of(font, code)
+    left, bottom, side = canvas(font, glyph)
+    picture = paint(font, glyph, (left, bottom, side), PREVIEW)
+    if not (ink := picture[..., 3] >= INK).any():
+        raise LookupError("blank")
+    if not colourful(picture):
+        raise LookupError("of one colour only")
+    unit = side / PREVIEW
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    top = bottom + side
+    return (
+        left + columns[0] * unit,
+        top - (rows[-1] + 1) * unit,
+        left + (columns[-1] + 1) * unit,
+        top - rows[0] * unit,
+    )
+
+
+def colourful(picture):
+    """Whether the opaque pixels of a premultiplied picture have more than one colour."""
+    colours = picture[picture[..., 3] == 255]
+    return len(colours) > 0 and bool((np.ptp(colours[:, :3], axis=0) > 8).any())
+
+
+def around(boxes):
+    """The smallest box around several."""
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), min(bottom), max(right), max(top)
+
+
+def square(box):
+    """The smallest square (left, bottom, side) that shares a box's centre and holds it."""
+    left, bottom, right, top = box
+    side = max(right - left, top - bottom)
+    return (left + right - side) / 2, (bottom + top - side) / 2, side
+
+
+def canvas(font, glyph):
+    """A square (left, bottom, side) in font units that no glyph of a sane font leaves.
+
+    A bitmap's unit is its pixel, its origin the lower left corner.
+    """
+    if font.kind == "CBDT":
+        width, height = bitmap(font, glyph).size
+        return square((0, 0, width, height))
+    return -font.face.upem / 2, -font.face.upem / 2, 2 * font.face.upem
+
+
+def paint(font, glyph, frame, pixels):
+    """A square (left, bottom, side) of the font's plane, painted.
+
+    Returns (pixels, pixels, 4) uint8, premultiplied RGBA, the top row first.
+    LookupError if the glyph has no colours.
+    """
+    if font.kind == "CBDT":
+        return paint_bitmap(bitmap(font, glyph), frame, pixels)
+    left, bottom, side = frame
+    scale = pixels / side
+    brush = hb.RasterPaint()
+    brush.transform = (scale, 0, 0, scale, -left * scale, -bottom * scale)
+    brush.extents = hb.RasterExtents(x_origin=0, y_origin=0, width=pixels, height=pixels, stride=0)
+    if not brush.paint_glyph_or_fail(font.font, glyph):
+        raise LookupError("without colour layers")
+    image = brush.render()
+    bgra = np.frombuffer(image.buffer, np.uint8).reshape(pixels, image.extents.stride)
+    bgra = bgra[::-1, : 4 * pixels].reshape(pixels, pixels, 4)
+    return bgra[..., [2, 1, 0, 3]]
+
+
+def bitmap(font, glyph):
+    """The picture that a CBDT font stores for a glyph; LookupError if there is none."""
+    blob = font.font.get_glyph_color_png(glyph)
+    if not blob.data:
+        raise LookupError("without a picture")
+    try:
+        return Image.open(io.BytesIO(blob.data), formats=["PNG"]).convert("RGBA")
+    except (OSError, ValueError, SyntaxError) as error:
+        raise LookupError("stored as a damaged picture") from error
+
+
+def paint_bitmap(image, frame, pixels):
+    """A square (left, bottom, side) of a bitmap's plane, resampled; as `paint` returns it."""
+    left, bottom, side = frame
+    top = image.height - bottom - side
+    window = Image.new("RGBa", (pixels, pixels))
+    scale = pixels / side
+    whole = (round(image.width * scale), round(image.height * scale))
+    scaled = image.convert("RGBa").resize(whole, Image.Resampling.BICUBIC)
+    window.paste(scaled, (round(-left * scale), round(-top * scale)))
+    return np.asarray(window)
+
+
+def shrink(picture, size):
+    """Averages a premultiplied picture over blocks of pixels, to size x size."""
+    block = picture.shape[0] // size
+    return picture.reshape(size, block, size, block, 4).mean((1, 3))
+
+
+def straight(premultiplied):
+    """Premultiplied RGBA in [0, 255] as straight-alpha uint8; colour 0 where alpha is 0."""
+    alpha = premultiplied[..., 3:].round()
+    colour = np.divide(
+        premultiplied[..., :3] * 255,
+        premultiplied[..., 3:],
+        out=np.zeros_like(premultiplied[..., :3], dtype=float),
+        where=alpha > 0,
+    )
+    return np.concatenate([colour.clip(0, 255).round(), alpha], axis=-1).astype(np.uint8)
+
+
+def describe(failures):
+    """Which glyphs cannot be used and why, in one line, the emojis of each reason together."""
+    reasons = {}
+    for code, reason in failures.items():
+        reasons.setdefault(reason, []).append(f"U+{code.upper()}")
+    return "; ".join(f"{len(c)} {reason}: {', '.join(c)}" for reason, c in reasons.items())

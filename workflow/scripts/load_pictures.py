@@ -1,0 +1,13 @@
+"""Reads the pictures of a data set from the user's folder."""
+
+import numpy as np
+
+from ganca.pictures import load_pictures
+from job import running
+
+with running(snakemake) as log:
+    names, pictures = load_pictures(
+        snakemake.input.pictures, snakemake.params.size, snakemake.params.fit
+    )
+    np.savez_compressed(snakemake.output[0], names=names, pictures=pictures)
+    log.info("datasets.%s: %d pictures", snakemake.wildcards.dataset, len(names))

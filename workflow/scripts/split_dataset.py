@@ -1,0 +1,31 @@
+"""Divides a data set into training and validation and lays it on the automaton's grid."""
+
+import numpy as np
+
+from ganca.dataset import PictureSet, pad, save
+from ganca.emoji import read_lists
+from ganca.split import by_list, by_lot, check_split
+from job import running
+
+with running(snakemake) as log:
+    name, settings = snakemake.wildcards.dataset, snakemake.params.dataset
+    with np.load(snakemake.input.glyphs, allow_pickle=False) as glyphs:
+        names, targets = glyphs["names"].tolist(), glyphs["pictures"]
+    with np.load(snakemake.input.edges, allow_pickle=False) as file:
+        edges = file["edges"]
+    if settings["images"]:
+        split = by_lot(f"datasets.{name}", names, settings["train"], settings["validation"])
+    else:
+        split = by_list(names, read_lists(snakemake.input.lists), settings["emoji"])
+    order = [names.index(chosen) for chosen in split]
+    pictures = PictureSet(
+        names=list(split),
+        split=list(split.values()),
+        group=[""] * len(split),
+        edges=pad(edges[order], snakemake.params.padding),
+        targets=pad(targets[order], snakemake.params.padding),
+    )
+    check_split(f"datasets.{name}", pictures)
+    save(snakemake.output.pictures, pictures)
+    pictures.manifest().to_csv(snakemake.output.manifest, index=False)
+    log.info("%s: %d for training", name, pictures.split.count("train"))
