@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 SCRIPTS = Path("workflow/scripts")
-PICTURES = {".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg"}
 
 
 @cache
@@ -32,12 +31,3 @@ def sources(rule):
         found |= open_ends
         open_ends = set().union(*(imported(path) for path in open_ends)) - found
     return sorted(str(path) for path in found)
-
-
-def picture_files(folder):
-    """The paths of a folder's pictures, sorted; other files and hidden ones are left out."""
-    return sorted(
-        str(path)
-        for path in Path(folder).iterdir()
-        if path.suffix.lower() in PICTURES and not path.name.startswith(".")
-    )

@@ -7,12 +7,14 @@ import yaml
 
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
-from dag import picture_files, sources
+from dag import sources
 from ganca.errors import InputError
+from ganca.folders import check_paths, picture_files
 from ganca.settings import resolve
 
 try:
     config = resolve(config, yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text()))
+    check_paths(config)
 except InputError as error:
     sys.exit(f"error: config: {error}")
 
@@ -20,6 +22,8 @@ DATASETS = list(config["datasets"])
 FROM_FOLDER = [name for name, dataset in config["datasets"].items() if dataset["images"]]
 FROM_FONT = [name for name in DATASETS if name not in FROM_FOLDER]
 FONT = [config["font"]] if config["font"] else []  # without one, OpenMoji is taken
+SHIPPED_DRAWINGS = sorted(map(str, Path("resources/drawings").glob("*.svg")))
+OWN_DRAWINGS = picture_files(config["drawings"]) if config["drawings"] else []
 OOD = ["drawings", "procedural", "wobbled"] + ["own"] * bool(config["drawings"])
 MODELS = list(config["models"])
 SEEDS = config["seeds"]

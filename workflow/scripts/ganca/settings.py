@@ -5,6 +5,8 @@ from jsonschema.exceptions import best_match
 
 from ganca.errors import InputError
 
+OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "own")  # the sets that no model learns
+
 
 def with_defaults(value, schema):
     """A copy of `value` in which each key that the schema gives a default stands."""
@@ -55,6 +57,8 @@ def check_relations(config):
     models = config["models"]
     if config["edges"]["low"] > config["edges"]["high"]:
         raise InputError("edges.low: above edges.high; Canny wants the lower threshold first")
+    for name in set(OUT_OF_DISTRIBUTION) & set(config["datasets"]):
+        raise InputError(f"datasets.{name}: the name is taken by drawings; choose another one")
     for name, model in models.items():
         key = f"models.{name}"
         must_be_named(f"{key}.dataset", model["dataset"], config["datasets"])
