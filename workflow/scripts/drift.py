@@ -1,0 +1,29 @@
+"""The same pictures after more and more steps: how long each automaton keeps what it drew."""
+
+from numpy import concatenate
+
+from figures import chosen, credit, rollouts
+from ganca.dataset import load
+from ganca.gallery import Gallery
+from ganca.plots import over_white, save, strokes
+from job import running
+
+SHOWN = {"train": 3, "validation": 3}  # and as many drawings as fill the line
+COLUMNS = 12
+
+with running(snakemake):
+    paths, dataset = snakemake.input, snakemake.params.dataset
+    emojis, drawings = load(paths.emojis), load(paths.drawings)
+    seen = concatenate([chosen(emojis, wanted, split) for split, wanted in SHOWN.items()])
+    drawn = chosen(drawings, COLUMNS - len(seen), "ood")
+    gallery = Gallery(COLUMNS, gutter=0.75)
+    edges = strokes(concatenate([emojis.edges[seen], drawings.edges[drawn]]))
+    gallery.add("training, validation, drawings", {"edges": edges})
+    for heading, path in (("NCA", paths.nca), ("GANCA", paths.ganca)):
+        grown = {}
+        for steps in snakemake.params.horizons:
+            made = rollouts(path, f"{dataset}/{steps}")[seen]
+            made = concatenate([made, rollouts(path, f"drawings/{steps}")[drawn]])
+            grown[f"{steps} steps"] = over_white(made)
+        gallery.add(heading, grown)
+    save(gallery.finished(), *snakemake.output, credit(paths.font))

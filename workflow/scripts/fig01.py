@@ -1,0 +1,27 @@
+"""Figure 1: automata growing emojis frame by frame, from a blank start and from edges."""
+
+import numpy as np
+
+from figures import credit, film, rollouts
+from ganca.gallery import Gallery
+from ganca.plots import save
+from job import running
+
+FRAMES = 10
+
+
+def rising(last, frames):
+    """Steps from 0 to `last`, dense at first, when most happens."""
+    return np.unique(np.rint(last * np.linspace(0, 1, frames) ** 1.5).astype(int))
+
+
+with running(snakemake):
+    blank = rollouts(snakemake.input.blank, "frames/blank")[0]
+    first, second = rollouts(snakemake.input.nca, f"frames/{snakemake.params.dataset}")[:2]
+    steps = rising(min(snakemake.params.steps, len(blank) - 1), FRAMES)
+    gallery = Gallery(columns=FRAMES, gutter=0.65)
+    gallery.add("", {"one cell": film(blank, steps)})
+    gallery.add("", {"edges": film(first, steps)})
+    numbers = ["step 0", *map(str, steps[1:])]
+    gallery.add("", {"edges": film(second, steps)}, numbers)
+    save(gallery.finished(), *snakemake.output, credit(snakemake.input.font))

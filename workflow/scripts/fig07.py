@@ -1,0 +1,15 @@
+"""Figure 7: the same drawings coloured by the GANCA and by the supervised NCA."""
+
+from figures import chosen, rollouts, rows
+from ganca.dataset import load
+from ganca.gallery import Gallery
+from ganca.plots import save
+from job import running
+
+with running(snakemake):
+    paths, key = snakemake.input, f"drawings/{snakemake.params.steps}"
+    drawings = load(paths.drawings)
+    made = {"GANCA": rollouts(paths.ganca, key), "NCA": rollouts(paths.nca, key)}
+    gallery = Gallery()
+    gallery.add("", rows(drawings, chosen(drawings, 20, "ood"), made))
+    save(gallery.finished(), *snakemake.output)

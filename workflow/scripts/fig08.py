@@ -1,0 +1,13 @@
+"""Figure 8: the first 36 frames of one emoji, step by step."""
+
+from figures import credit, film, rollouts
+from ganca.gallery import Gallery
+from ganca.plots import save
+from job import running
+
+with running(snakemake):
+    frames = rollouts(snakemake.input.nca, f"frames/{snakemake.params.dataset}")[0][:36]
+    steps = list(range(len(frames)))
+    gallery = Gallery(columns=9, gutter=0)
+    gallery.add("", {"": film(frames, steps)}, [f"step {step}" for step in steps])
+    save(gallery.finished(), *snakemake.output, credit(snakemake.input.font))

@@ -1,0 +1,29 @@
+"""Figure 9: nature emojis: unseen kinds keep their shape and lose their colour."""
+
+import numpy as np
+
+from figures import chosen, credit, rollouts, rows
+from ganca.dataset import load
+from ganca.gallery import Gallery
+from ganca.plots import save
+from job import running
+
+TREES = ["1f332", "1f333", "1f334"]  # no tree is in the training half
+
+
+def trees_first(pictures, wanted):
+    """Indices of validation pictures, the trees before all others."""
+    trees = [i for i, name in enumerate(pictures.names) if name in TREES]
+    others = chosen(pictures, wanted, "validation")
+    return np.concatenate([trees, others[~np.isin(others, trees)]]).astype(int)[:wanted]
+
+
+with running(snakemake):
+    paths = snakemake.input
+    emojis = load(paths.emojis)
+    key = f"{snakemake.params.dataset}/{snakemake.params.steps}"
+    made = {"NCA": rollouts(paths.nca, key)}
+    gallery = Gallery()
+    gallery.add("training", rows(emojis, chosen(emojis, 10, "train"), made))
+    gallery.add("validation", rows(emojis, trees_first(emojis, 10), made))
+    save(gallery.finished(), *snakemake.output, credit(paths.font))

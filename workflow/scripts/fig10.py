@@ -1,0 +1,15 @@
+"""Figure 10: more of training: edges, the GANCA, the supervised NCA, truth."""
+
+from figures import chosen, credit, rollouts, rows
+from ganca.dataset import load
+from ganca.gallery import Gallery
+from ganca.plots import save
+from job import running
+
+with running(snakemake):
+    paths, key = snakemake.input, f"{snakemake.params.dataset}/{snakemake.params.steps}"
+    emojis = load(paths.emojis)
+    made = {"GANCA": rollouts(paths.ganca, key), "NCA": rollouts(paths.nca, key)}
+    gallery = Gallery()
+    gallery.add("", rows(emojis, chosen(emojis, 20, "train"), made))
+    save(gallery.finished(), *snakemake.output, credit(paths.font))

@@ -1,0 +1,22 @@
+"""Figure 12: more of what lies out of distribution: edges, the GANCA, the supervised NCA."""
+
+from figures import chosen, rollouts, rows
+from ganca.dataset import load
+from ganca.gallery import Gallery
+from ganca.plots import save
+from job import running
+
+HEADINGS = {
+    "drawings": "drawn for this project",
+    "procedural": "drawn by the procedural hand",
+    "own": "your own drawings",
+}
+
+with running(snakemake):
+    paths, steps = snakemake.input, snakemake.params.steps
+    gallery = Gallery()
+    for name, path in zip(snakemake.params.sets, paths.drawings, strict=True):
+        key, drawings = f"{name}/{steps}", load(path)
+        made = {"GANCA": rollouts(paths.ganca, key), "NCA": rollouts(paths.nca, key)}
+        gallery.add(HEADINGS[name], rows(drawings, chosen(drawings, 20, "ood"), made))
+    save(gallery.finished(), *snakemake.output)

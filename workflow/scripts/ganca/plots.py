@@ -1,0 +1,138 @@
+"""How every figure looks: one style, crisp pixels, curves, files that carry no date.
+
+Importing this module sets the style.  It does without pyplot, so that nothing opens a window and
+a figure is drawn within seconds.
+"""
+
+import csv
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+
+WIDTH = 5.75  # inches, the width of the paper's text
+DPI = 200  # of the PNG beside each PDF
+PIXELS = 240  # to which a picture is enlarged at least, so that no viewer blurs its pixels
+
+# Okabe and Ito's palette, which the colour-blind can tell apart (jfly.uni-koeln.de/color).
+BLUE, VERMILLION, GREEN = "#0072b2", "#d55e00", "#009e73"
+PURPLE, ORANGE, SKY = "#cc79a7", "#e69f00", "#56b4e9"
+INK, GREY, PALE = "#222222", "#777777", "#dddddd"
+
+# Several lines in one plot differ by colour, dash and marker; a photocopy keeps the latter two.
+LINES = [
+    {"color": BLUE, "linestyle": "-", "marker": "o"},
+    {"color": VERMILLION, "linestyle": "--", "marker": "s"},
+    {"color": GREEN, "linestyle": "-.", "marker": "^"},
+    {"color": PURPLE, "linestyle": ":", "marker": "D"},
+    {"color": ORANGE, "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
+    {"color": SKY, "linestyle": (0, (1, 1)), "marker": "P"},
+]
+
+STYLE = {
+    "font.family": "serif",
+    "font.serif": ["STIXGeneral"],  # comes with matplotlib: the same on every machine
+    "mathtext.fontset": "stix",
+    "font.size": 8,
+    "axes.titlesize": 8.5,
+    "axes.labelsize": 8,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "legend.fontsize": 8,
+    "legend.frameon": False,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": PALE,
+    "grid.linewidth": 0.4,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "lines.linewidth": 1.3,
+    "lines.markersize": 4,
+    "pdf.fonttype": 42,  # fonts embedded as outlines that can be searched and edited
+    "image.composite_image": False,  # each picture stays a picture of its own in the PDF
+}
+matplotlib.rcdefaults()
+matplotlib.rcParams.update(STYLE)
+
+
+def over_white(rgba):
+    """Straight-alpha uint8 RGBA (..., 4) laid over white paper: uint8 RGB (..., 3)."""
+    colour, alpha = rgba[..., :3].astype(np.float32), rgba[..., 3:].astype(np.float32) / 255
+    return np.rint(colour * alpha + 255 * (1 - alpha)).astype(np.uint8)
+
+
+def strokes(edges):
+    """Edge maps (..., height, width) in {0, 1} as black strokes on white: uint8 RGB."""
+    return np.repeat(np.where(edges[..., None] > 0, 0, 255).astype(np.uint8), 3, axis=-1)
+
+
+def enlarged(picture):
+    """A picture (height, width, 3) with each pixel repeated to a square of whole pixels."""
+    factor = -(-PIXELS // max(picture.shape[:2]))
+    return picture.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def sheet(width, height):
+    """A figure of this size and one bare axes over it, whose unit is the inch, y downwards."""
+    figure = Figure((width, height))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+    axes.axis("off")
+    return figure, axes
+
+
+def place(axes, picture, x, y, side):
+    """Draws a square RGB picture on a sheet, its upper left corner at (x, y), all in inches."""
+    extent = (x, x + side, y + side, y)
+    return axes.imshow(enlarged(picture), extent=extent, aspect="auto", zorder=2)
+
+
+def running_median(values, window):
+    """The median of the `window` values around each one; fewer at the ends, NaN left out."""
+    half = window // 2
+    padded = np.pad(np.asarray(values, dtype=float), half, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
+    return np.nanmedian(windows, axis=1)
+
+
+def draw_losses(axes, log, column, name, **style):
+    """One loss against the training step: what was logged thin, its running median bold.
+
+    log: a mapping from column to values, such as `read_log` gives.
+    """
+    known = np.isfinite(log[column])
+    steps, values = log["step"][known], log[column][known]
+    axes.plot(steps, values, color=style["color"], linewidth=0.4, alpha=0.35)
+    smooth = running_median(values, max(1, len(values) // 30))
+    axes.plot(steps, smooth, label=name, **style)
+
+
+def read_log(path):
+    """The columns of a log.csv as a mapping to float arrays; NaN where a cell is empty."""
+    with open(path, newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {key: np.array([float(row[key] or "nan") for row in rows]) for key in rows[0]}
+
+
+def save(figure, pdf, png, credit=""):
+    """Writes a figure as PDF and PNG without date or version: equal figures are equal files.
+
+    credit: whose pictures these are, kept in both files' metadata.
+    """
+    nameless = {"CreationDate": None, "Creator": None, "Producer": None}
+    for image in figure.findobj(matplotlib.image.AxesImage):
+        image.set_interpolation("none")  # embedded pixel by pixel
+    figure.savefig(pdf, metadata=nameless | {"Subject": credit} if credit else nameless)
+    for image in figure.findobj(matplotlib.image.AxesImage):
+        image.set_interpolation("antialiased")
+    figure.savefig(png, dpi=DPI, metadata={"Software": None, "Copyright": credit})

@@ -1,0 +1,17 @@
+"""Every adversarial objective and the supervised NCA on the same drawings."""
+
+from figures import chosen, rollouts, rows
+from ganca.dataset import load
+from ganca.gallery import Gallery
+from ganca.plots import save
+from job import running
+
+with running(snakemake):
+    paths, steps = snakemake.input, snakemake.params.steps
+    gallery = Gallery(columns=12, gutter=0.85)
+    for name, path in zip(["drawings", "procedural"], paths.drawings, strict=True):
+        models = zip(snakemake.params.models, paths.rollouts, strict=True)
+        made = {model: rollouts(rolled, f"{name}/{steps}") for model, rolled in models}
+        drawings = load(path)
+        gallery.add(name, rows(drawings, chosen(drawings, 12, "ood"), made))
+    save(gallery.finished(), *snakemake.output)
