@@ -27,6 +27,7 @@ OWN_DRAWINGS = picture_files(config["drawings"]) if config["drawings"] else []
 OOD = ["drawings", "procedural", "wobbled"] + ["own"] * bool(config["drawings"])
 MODELS = list(config["models"])
 SEEDS = config["seeds"]
+TABLES = ["data", "models", "metrics", "claims"]
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)] + ["objectives", "drift", "severity"]
 
 
@@ -72,3 +73,10 @@ def training_settings(wildcards):
     """What one training is told: its model's settings and those that all trainings share."""
     shared = {key: config[key] for key in ("precision", "validate_every")}
     return config["models"][wildcards.model] | shared
+
+
+def paper_settings():
+    """The settings that the paper names beside its figures."""
+    kept = {key: config[key] for key in ("models", "picture", "edges", "seeds")}
+    report_at = config["evaluation"]["report_at"]
+    return kept | {"parts": config["paper"], "report_at": report_at}

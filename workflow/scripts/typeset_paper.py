@@ -1,0 +1,17 @@
+"""Typesets the paper with Typst out of the figures, the tables and our own text."""
+
+import json
+from pathlib import Path
+
+import typst
+from ganca.errors import InputError
+from job import running
+
+with running(snakemake):
+    try:
+        pdf = typst.compile(
+            snakemake.input.text, root=".", sys_inputs={"run": json.dumps(snakemake.params.run)}
+        )
+    except typst.TypstError as error:
+        raise InputError(f"{snakemake.input.text}: {str(error).strip()}") from error
+    Path(snakemake.output.pdf).write_bytes(pdf)
