@@ -1,0 +1,87 @@
+"""Drawings: out of distribution for every model, never trained on.
+
+Inputs:  resources/drawings/*.svg; the user's folder `drawings:`; OpenMoji's line art
+Outputs: results/data/<set>/pictures.npz and manifest.csv for the sets
+         drawings    the project's own drawings, in five families of strokes
+         procedural  faces by a procedural hand, in the same families
+         wobbled     validation faces redrawn at four severities, with aligned truth
+         own         the user's drawings, where there are any
+"""
+
+
+rule rasterize_drawings:
+    input:
+        drawings=SHIPPED_DRAWINGS,
+        code=sources("rasterize_drawings"),
+    output:
+        pictures="results/data/drawings/pictures.npz",
+        manifest="results/data/drawings/manifest.csv",
+    log:
+        "logs/rasterize_drawings/drawings.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+    script:
+        "../scripts/rasterize_drawings.py"
+
+
+rule draw_procedural:
+    input:
+        code=sources("draw_procedural"),
+    output:
+        pictures="results/data/procedural/pictures.npz",
+        manifest="results/data/procedural/manifest.csv",
+    log:
+        "logs/draw_procedural/procedural.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        faces=config["ood"]["procedural"],
+        seed=config["ood"]["seed"],
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+    script:
+        "../scripts/draw_procedural.py"
+
+
+rule wobble_glyphs:
+    input:
+        lists="resources/emoji.tsv",
+        code=sources("wobble_glyphs"),
+    output:
+        pictures="results/data/wobbled/pictures.npz",
+        manifest="results/data/wobbled/manifest.csv",
+    log:
+        "logs/wobble_glyphs/wobbled.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        font=config["font"],
+        faces=config["ood"]["wobbled"],
+        seed=config["ood"]["seed"],
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+    script:
+        "../scripts/wobble_glyphs.py"
+
+
+# First of all, so that a drawing which cannot be used stops the run before anything is trained.
+rule read_drawings:
+    input:
+        drawings=OWN_DRAWINGS,
+        code=sources("read_drawings"),
+    output:
+        pictures="results/data/own/pictures.npz",
+        manifest="results/data/own/manifest.csv",
+    log:
+        "logs/read_drawings/own.log",
+    priority: 100
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+    script:
+        "../scripts/read_drawings.py"

@@ -1,0 +1,13 @@
+"""Reads the user's own drawings and brings them onto the automaton's grid."""
+
+from ganca.dataset import save
+from ganca.drawings import own_drawings
+from job import running
+
+with running(snakemake) as log:
+    pictures = own_drawings(
+        snakemake.input.drawings, snakemake.params.size, snakemake.params.padding
+    )
+    save(snakemake.output.pictures, pictures)
+    pictures.manifest().to_csv(snakemake.output.manifest, index=False)
+    log.info("own: %d drawings", len(pictures))
