@@ -81,6 +81,7 @@ rule find_edges:
         "../../envs/ganca.yaml"
     params:
         edges=config["edges"],
+        padding=config["picture"]["padding"],
     script:
         "../scripts/find_edges.py"
 

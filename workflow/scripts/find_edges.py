@@ -1,14 +1,19 @@
-"""Finds the edges of a data set's pictures."""
+"""Finds the edges of a data set's pictures, on the automaton's grid.
+
+The paper finds them before it pads.  But an outline at the rim of a picture may come to lie one
+pixel outside, and would be lost.
+"""
 
 import numpy as np
 
+from ganca.dataset import pad
 from ganca.edges import find, require_edges
 from job import running
 
 with running(snakemake) as log:
     with np.load(snakemake.input.glyphs, allow_pickle=False) as glyphs:
         names, pictures = glyphs["names"].tolist(), glyphs["pictures"]
-    edges = find(pictures, **snakemake.params.edges)
+    edges = find(pad(pictures, snakemake.params.padding), **snakemake.params.edges)
     require_edges([f"{snakemake.wildcards.dataset}/{name}" for name in names], edges)
     np.savez_compressed(snakemake.output[0], edges=edges)
     log.info("%s: %.0f %% of the pixels are edge", snakemake.wildcards.dataset, 100 * edges.mean())

@@ -22,7 +22,7 @@ with running(snakemake) as log:
         names=list(split),
         split=list(split.values()),
         group=[""] * len(split),
-        edges=pad(edges[order], snakemake.params.padding),
+        edges=edges[order],
         targets=pad(targets[order], snakemake.params.padding),
     )
     check_split(f"datasets.{name}", pictures)

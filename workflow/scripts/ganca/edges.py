@@ -5,7 +5,7 @@ import numpy as np
 
 from ganca.errors import InputError
 
-BORDER = 2  # pixels of empty border while detecting, or glyphs at the rim lose their edge
+BORDER = 2  # pixels of empty border while detecting, so that the rim is like any other place
 
 
 def find(pictures, method, low, high):

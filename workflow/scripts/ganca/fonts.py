@@ -153,9 +153,10 @@ def why_colourless(face, tables):
     """What stands in the way of taking coloured pictures from a font."""
     if "COLR" in tables and "CPAL" not in tables:
         return "has COLR glyphs but no CPAL table with their colours"
-    for tag in ("COLR", "CBDT"):
-        if tag in tables:
-            return f"its {tag} table is damaged"
+    if "COLR" in tables:
+        return "its COLR or its CPAL table is damaged"
+    if "CBDT" in tables:
+        return "its CBDT or its CBLC table is damaged"
     for tag, reason in UNREADABLE.items():
         if tag in tables:
             return reason

@@ -129,7 +129,7 @@ def bitmap(font, glyph):
         raise LookupError("without a picture")
     try:
         return Image.open(io.BytesIO(blob.data), formats=["PNG"]).convert("RGBA")
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise LookupError("stored as a damaged picture") from error
 
 
@@ -140,7 +140,7 @@ def paint_bitmap(image, frame, pixels):
     window = Image.new("RGBa", (pixels, pixels))
     scale = pixels / side
     whole = (round(image.width * scale), round(image.height * scale))
-    scaled = image.convert("RGBa").resize(whole, Image.Resampling.BICUBIC)
+    scaled = image.convert("RGBa").resize(whole, Image.Resampling.BOX)
     window.paste(scaled, (round(-left * scale), round(-top * scale)))
     return np.asarray(window)
 
