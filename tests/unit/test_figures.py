@@ -39,6 +39,11 @@ def test_a_choice_keeps_to_its_split(pictures):
     assert figures.chosen(pictures, 9, "validation").tolist() == [1, 3]
 
 
+def test_what_another_figure_shows_is_passed_over_while_there_are_others(pictures):
+    assert figures.chosen(pictures, 9, "train", [0, 4]).tolist() == [2]
+    assert figures.chosen(pictures, 9, "train", [0, 2, 4]).tolist() == [0, 2, 4]
+
+
 def test_rows_stand_in_the_order_of_the_paper(pictures):
     made = np.zeros((5, 2, 2, 4), np.uint8)
     made[3] = (9, 9, 9, 255)

@@ -11,5 +11,6 @@ with running(snakemake):
     emojis = load(paths.emojis)
     made = {"GANCA": rollouts(paths.ganca, key), "NCA": rollouts(paths.nca, key)}
     gallery = Gallery()
-    gallery.add("", rows(emojis, chosen(emojis, 20, "train"), made))
+    shown = chosen(emojis, 10, "train")  # in figure 6
+    gallery.add("", rows(emojis, chosen(emojis, 20, "train", shown), made))
     save(gallery.finished(), *snakemake.output, credit(paths.font))

@@ -7,7 +7,7 @@ from ganca.plots import save
 from job import running
 
 HEADINGS = {
-    "drawings": "drawn for this project",
+    "drawings": "more that is drawn for this project",
     "procedural": "drawn by the procedural hand",
     "own": "your own drawings",
 }
@@ -18,5 +18,6 @@ with running(snakemake):
     for name, path in zip(snakemake.params.sets, paths.drawings, strict=True):
         key, drawings = f"{name}/{steps}", load(path)
         made = {"GANCA": rollouts(paths.ganca, key), "NCA": rollouts(paths.nca, key)}
-        gallery.add(HEADINGS[name], rows(drawings, chosen(drawings, 20, "ood"), made))
+        shown = chosen(drawings, 20, "ood") if name == "drawings" else ()  # in figure 7
+        gallery.add(HEADINGS[name], rows(drawings, chosen(drawings, 20, "ood", shown), made))
     save(gallery.finished(), *snakemake.output)

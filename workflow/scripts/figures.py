@@ -14,10 +14,14 @@ def spread(count, wanted):
     return np.unique(np.linspace(0, count - 1, min(count, wanted)).round().astype(int))
 
 
-def chosen(pictures, wanted, split):
-    """Indices of at most `wanted` pictures of one split, evenly spread over it."""
+def chosen(pictures, wanted, split, shown=()):
+    """Indices of at most `wanted` pictures of one split, evenly spread over it.
+
+    shown: indices that another figure shows already; passed over unless there are no others.
+    """
     inside = [i for i, part in enumerate(pictures.split) if part == split]
-    return np.array(inside)[spread(len(inside), wanted)]
+    fresh = [i for i in inside if i not in shown] or inside
+    return np.array(fresh)[spread(len(fresh), wanted)]
 
 
 def rollouts(path, key):

@@ -50,5 +50,5 @@ def arrow(axes, *points, **style):
     """A line through these points that ends in a head."""
     style = {"color": INK, "linewidth": 0.9} | style
     axes.plot(*zip(*points, strict=True), solid_joinstyle="miter", zorder=2, **style)
-    tip = {"arrowstyle": "-|>", "mutation_scale": 7, "shrinkA": 0, "shrinkB": 0, "linewidth": 0}
+    tip = {"arrowstyle": "-|>", "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0, "linewidth": 0}
     axes.add_patch(FancyArrowPatch(*points[-2:], **tip, color=style["color"], zorder=2))

@@ -5,6 +5,7 @@ a figure is drawn within seconds.
 """
 
 import csv
+import logging
 
 import matplotlib
 import numpy as np
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 
 WIDTH = 5.75  # inches, the width of the paper's text
 DPI = 200  # of the PNG beside each PDF
-PIXELS = 240  # to which a picture is enlarged at least, so that no viewer blurs its pixels
+PIXELS = 160  # to which a picture is enlarged at least, so that no viewer blurs its pixels
 
 # Okabe and Ito's palette, which the colour-blind can tell apart (jfly.uni-koeln.de/color).
 BLUE, VERMILLION, GREEN = "#0072b2", "#d55e00", "#009e73"
@@ -64,6 +65,7 @@ STYLE = {
 }
 matplotlib.rcdefaults()
 matplotlib.rcParams.update(STYLE)
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph that it embeds
 
 
 def over_white(rgba):
