@@ -7,7 +7,7 @@ from ganca.plots import BLUE, VERMILLION, WIDTH, draw_losses, read_log, save
 from job import running
 
 with running(snakemake):
-    figure = Figure((0.75 * WIDTH, 2.3), layout="constrained")
+    figure = Figure((WIDTH, 2.2), layout="constrained")
     axes = figure.subplots()
     for seed, path in enumerate(snakemake.input.logs):
         log = read_log(path)
@@ -16,7 +16,7 @@ with running(snakemake):
         style = {"color": VERMILLION, "linestyle": "--"}
         draw_losses(axes, log, "validation", f"{named}validation", **style)
     axes.set(xlim=(0, log["step"][-1]), yscale="log", xlabel="training step")
-    axes.set_ylabel("L2 loss: half the squared error\nsummed over a picture")
+    axes.set_ylabel("L2 loss: half the squared\nerror summed over a picture")
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     axes.yaxis.set_minor_formatter(NullFormatter())
