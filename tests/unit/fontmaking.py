@@ -45,7 +45,7 @@ def bar(left, bottom, right, top):
 
 
 def emoji_font(codes=CODES, kind="COLR", layers=None, palette=PALETTE):
-    """The bytes of a font of round faces, each with a mouth of its own width, 1024 units to the em.
+    """The bytes of a font of round faces, 1024 units to the em, each with its own width of mouth.
 
     A face is a dark disc about (512, 400) of radius 480, a yellow one of 420, a red mouth.
     kind: ``COLR``, ``CBDT`` or None for one without colours.  layers: (glyph, colour) pairs of

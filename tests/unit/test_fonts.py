@@ -18,10 +18,8 @@ FACES = [f"{code:x}" for code in CODES]
 def tables(data):
     """{tag: (position of its record, offset, length)} of a font."""
     (count,) = struct.unpack_from(">H", data, 4)
-    records = (12 + 16 * i for i in range(count))
-    return {
-        data[r : r + 4].decode(): (r, *struct.unpack_from(">2I", data, r + 8)) for r in records
-    }
+    starts = range(12, 12 + 16 * count, 16)
+    return {data[s : s + 4].decode(): (s, *struct.unpack_from(">2I", data, s + 8)) for s in starts}
 
 
 def overwritten(tag, content, at=0):

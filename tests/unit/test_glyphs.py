@@ -35,7 +35,7 @@ def test_ink_fills_the_frame(opened, kind, size):
 def test_the_picture_stands_upright_with_its_own_colours(opened):
     picture = rasterize(opened(), FACES, size=48)[0][FACES[4]]
     assert np.abs(picture[12, 24].astype(int) - (250, 219, 26, 255)).max() <= 1  # forehead
-    # the mouth spans 200 to 300 of the font's 1024 units, the disc -80 to 880: well below the middle
+    # the mouth spans 200 to 300 of the font's 1024 units, the disc -80 to 880
     red = (picture[..., 0] > 200) & (picture[..., 1] < 80)
     rows = np.flatnonzero(red.any(1))
     assert rows.min() == pytest.approx(48 * (880 - 300) / 960, abs=1)

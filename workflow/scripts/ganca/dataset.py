@@ -1,13 +1,16 @@
 """Sets of pictures: edge maps, the pictures they belong to where those are known, names, split."""
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
 from ganca.errors import InputError
 
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error)
 SPLITS = ("train", "validation", "ood")
 
 
@@ -75,7 +78,7 @@ class PictureSet:
 
 
 def pad(pictures, padding):
-    """Zero-pads (n, size, size[, channels]) by `padding` pixels on each side (paper, section 3)."""
+    """Zero-pads (n, size, size[, channels]) by `padding` pixels on each side (section 3)."""
     width = [(0, 0), (padding, padding), (padding, padding)] + [(0, 0)] * (pictures.ndim - 3)
     return np.pad(pictures, width)
 
@@ -100,5 +103,5 @@ def load(path):
             arrays = {name: file[name] for name in file.files}
             names, split, group = (arrays[key].tolist() for key in ("names", "split", "group"))
             return PictureSet(names, split, group, arrays["edges"], arrays.get("targets"))
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"{path}: not a picture set ({error}); delete it and run again") from error
+    except UNREADABLE as error:
+        raise InputError(f"{path}: not a picture set ({error}); delete it, run again") from error

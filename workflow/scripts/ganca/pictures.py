@@ -63,7 +63,7 @@ def fitted(image, size, fit):
 
 
 def scaled(image, box, size):
-    """The part of a picture in a box (left, top, right, bottom), centred in a size x size frame."""
+    """A box (left, top, right, bottom) of a picture, scaled and centred in a size x size frame."""
     left, top, side = square(box)
     scale = size / side
     part = image.crop(box).convert("RGBa")  # premultiplied, or a hidden colour bleeds in

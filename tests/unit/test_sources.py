@@ -1,0 +1,43 @@
+"""The sources that a rule depends on: its script and whatever that imports, however far down."""
+
+import pytest
+
+import dag
+
+
+@pytest.fixture
+def scripts(tmp_path, monkeypatch):
+    """A folder of scripts: draw -> library.high -> library.low, and an unrelated module."""
+    library = tmp_path / "library"
+    library.mkdir()
+    (tmp_path / "draw.py").write_text("import sys\nfrom library.high import paint\n")
+    (library / "__init__.py").touch()
+    (library / "high.py").write_text("import numpy\nfrom library import low\n")
+    (library / "low.py").write_text("import library.high\n")  # round and round
+    (library / "other.py").touch()
+    monkeypatch.setattr(dag, "SCRIPTS", tmp_path)
+    dag.imported.cache_clear()
+    return tmp_path
+
+
+def test_a_transitive_import_is_found_and_nothing_else(scripts):
+    names = ["draw.py", "library/high.py", "library/low.py"]
+    assert dag.sources("draw") == [str(scripts / name) for name in names]
+
+
+def test_an_import_inside_a_function_counts(scripts):
+    (scripts / "draw.py").write_text("def late():\n    from library.other import x\n")
+    assert str(scripts / "library" / "other.py") in dag.sources("draw")
+
+
+def test_a_real_rule_reaches_the_library_through_the_library():
+    """The trainer imports the automaton: editing the automaton must retrain."""
+    found = dag.sources("train_model")
+    for module in ("train_model.py", "job.py", "ganca/trainer.py", "ganca/automaton.py"):
+        assert f"workflow/scripts/{module}" in found
+
+
+def test_no_figure_depends_on_the_training():
+    """A figure that imported the trainer would be drawn anew, and would import torch."""
+    for script in sorted(dag.SCRIPTS.glob("fig[01]*.py")):
+        assert "workflow/scripts/ganca/trainer.py" not in dag.sources(script.stem)
