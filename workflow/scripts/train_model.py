@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import torch
+
 from ganca import automaton, dataset
 from ganca.trainer import Training, train
 from job import running
@@ -73,7 +74,9 @@ def count(module):
 
 def processor():
     """The processor's name, as far as the system tells."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    lines = (
+        Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    )
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor() or platform.machine()
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import typst
+
 from ganca.errors import InputError
 from job import running
 

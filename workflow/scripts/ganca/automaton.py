@@ -61,7 +61,6 @@ class Automaton(nn.Module):
             mask &= draw < self.fire_rate
         return mask
 
-
     def picture(self, state):
         """What a state shows: RGBA, (batch, 4, height, width), not yet clipped to [0, 1]."""
         visible = state[:, :VISIBLE]

@@ -12,6 +12,8 @@ from torch.nn import functional as F
 
 from ganca.automaton import ALIVE, ALPHA, CHANNELS
 
+threshold_backward = torch.ops.aten.threshold_backward  # of ReLU: zero where it was
+
 
 def rollout(automaton, state, steps, generator=None, dtype=torch.float32):
     """The state after `steps` steps; differentiable in the weights and in `state`.
@@ -22,7 +24,9 @@ def rollout(automaton, state, steps, generator=None, dtype=torch.float32):
     if state.is_cuda:
         return dense_rollout(automaton, state, steps, generator, dtype)
     weights = matrices(automaton)
-    return LivingRollout.apply(state, *weights, automaton, steps, generator, dtype)
+    if torch.is_grad_enabled():
+        return LivingRollout.apply(state, *weights, automaton, steps, generator, dtype)
+    return grow(state, weights, automaton, steps, generator, dtype)
 
 
 def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32):
@@ -57,52 +61,58 @@ def to_state(cells, batch, height, width):
     return grid.permute(0, 3, 1, 2).contiguous()
 
 
-class LivingRollout(torch.autograd.Function):
+def grow(state, weights, automaton, steps, generator, dtype, trace=None):
     """x <- x + mask(x) (relu(N(x) W1 + b1) W2 + b2 + noise), N the neighbourhoods of living cells.
 
-    The hidden layer is kept for the way back, the neighbourhoods are gathered again.
+    Each step's cells, living rows and hidden layer are appended to `trace` where there is one.
     """
+    batch, _, height, width = state.shape
+    around, cells = neighbours(width), to_cells(state)
+    w1, b1, w2, b2 = (weight.to(dtype) for weight in weights)
+    for _ in range(steps):
+        rows = living(cells, (batch, height, width), automaton.fire_rate, generator)
+        hidden = torch.addmm(b1, gather(cells, rows, around).to(dtype), w1).relu_()
+        change = torch.addmm(b2, hidden, w2).float()
+        if automaton.update_noise:
+            noise = torch.randn(change.shape, generator=generator)
+            change.add_(noise, alpha=automaton.update_noise)
+        if trace is not None:
+            trace.append((cells, rows, hidden))
+            cells = cells.clone()
+        cells[rows] += change
+    return to_state(cells, batch, height, width)
+
+
+class LivingRollout(torch.autograd.Function):
+    """`grow`, with a way back: the hidden layer is kept, the neighbourhoods are gathered again."""
 
     @staticmethod
     def forward(ctx, state, w1, b1, w2, b2, automaton, steps, generator, dtype):
-        batch, _, height, width = state.shape
-        shape = batch, height, width
-        needs_gradient = any(ctx.needs_input_grad)
-        around = neighbours(width)
-        cells, trace = to_cells(state).clone(), []
-        factor1, factor2 = w1.to(dtype), w2.to(dtype)
-        for _ in range(steps):
-            rows = living(cells, shape, automaton.fire_rate, generator)
-            seen = gather(cells, rows, around).to(dtype)
-            hidden = torch.addmm(b1.to(dtype), seen, factor1).relu_()
-            change = torch.addmm(b2.to(dtype), hidden, factor2).float()
-            if automaton.update_noise:
-                noise = torch.randn(change.shape, generator=generator)
-                change.add_(noise, alpha=automaton.update_noise)
-            if needs_gradient:
-                trace.append((cells, rows, hidden))
-                cells = cells.clone()
-            cells[rows] += change
-        ctx.trace, ctx.shape, ctx.around, ctx.dtype = trace, shape, around, dtype
-        ctx.save_for_backward(factor1, factor2)
-        return to_state(cells, *shape)
+        ctx.trace, ctx.dtype, ctx.shape = [], dtype, state.shape
+        ctx.save_for_backward(w1, w2)
+        return grow(state, (w1, b1, w2, b2), automaton, steps, generator, dtype, ctx.trace)
 
     @staticmethod
     def backward(ctx, gradient):
-        factor1, factor2 = ctx.saved_tensors
-        d_cells = to_cells(gradient)
-        d_w1, d_b1, d_w2, d_b2 = (0.0,) * 4
+        w1, w2 = (weight.to(ctx.dtype) for weight in ctx.saved_tensors)
+        batch, _, height, width = ctx.shape
+        around, d_cells = neighbours(width), to_cells(gradient)
+        d_w1, d_b1, d_w2, d_b2 = (torch.zeros(size) for size in sizes(w1, w2))
         for cells, rows, hidden in reversed(ctx.trace):
             d_change = d_cells[rows].to(ctx.dtype)
-            d_w2 = d_w2 + (hidden.t() @ d_change).float()
-            d_b2 = d_b2 + d_change.float().sum(0)
-            d_hidden = (d_change @ factor2.t()).mul_(hidden > 0)
-            seen = gather(cells, rows, ctx.around).to(ctx.dtype)
-            d_w1 = d_w1 + (seen.t() @ d_hidden).float()
-            d_b1 = d_b1 + d_hidden.float().sum(0)
-            d_seen = (d_hidden @ factor1.t()).float()
-            d_cells = d_cells + scatter(d_seen, rows, len(cells), ctx.around)
-        return to_state(d_cells, *ctx.shape), d_w1, d_b1, d_w2, d_b2, None, None, None, None
+            d_w2 += hidden.t() @ d_change
+            d_b2 += d_change.sum(0)
+            d_hidden = threshold_backward(d_change @ w2.t(), hidden, 0)
+            d_w1 += gather(cells, rows, around).to(ctx.dtype).t() @ d_hidden
+            d_b1 += d_hidden.sum(0)
+            d_cells = d_cells + scatter(d_hidden @ w1.t(), rows, len(cells), around)
+        d_state = to_state(d_cells, batch, height, width)
+        return d_state, d_w1, d_b1, d_w2, d_b2, None, None, None, None
+
+
+def sizes(w1, w2):
+    """Of the two matrices and the biases behind them."""
+    return w1.shape, w1.shape[1:], w2.shape, w2.shape[1:]
 
 
 def neighbours(width):
@@ -123,9 +133,9 @@ def living(cells, shape, fire_rate, generator):
 
 
 def gather(cells, rows, around):
-    """The neighbourhoods of these cells, (rows, 144)."""
+    """The neighbourhoods of these cells, (rows, 9 * 16)."""
     index = (rows[:, None] + around).flatten()
-    return cells.index_select(0, index).view(len(rows), -1)
+    return cells.index_select(0, index).view(len(rows), len(around) * CHANNELS)
 
 
 def scatter(d_seen, rows, count, around):
@@ -137,7 +147,7 @@ def scatter(d_seen, rows, count, around):
     slots = len(around)
     place = torch.full((count + 2 * int(around[-1]),), len(rows))
     place[rows + around[-1]] = torch.arange(len(rows))
-    table = torch.cat([d_seen.view(-1, CHANNELS), d_seen.new_zeros(slots, CHANNELS)])
+    table = torch.cat([d_seen.float().view(-1, CHANNELS), torch.zeros(slots, CHANNELS)])
     # A cell stands in slot k of the neighbourhood whose centre lies the offset of k behind it.
     centre = torch.arange(count)[:, None] + around[-1] - around
     index = place[centre] * slots + torch.arange(slots)

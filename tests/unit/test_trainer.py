@@ -1,0 +1,161 @@
+"""Training: it learns, it resumes bit for bit, it says what went wrong."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import yaml
+
+from ganca import trainer
+from ganca.dataset import PictureSet
+from ganca.errors import InputError
+from ganca.settings import with_defaults
+from ganca.trainer import Diverged, Training, train
+
+SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
+MODEL = SCHEMA["properties"]["models"]["additionalProperties"]
+
+OBJECTIVES = {
+    "supervised": {},
+    "asynchronous": {"fire_rate": 0.5},
+    "blank": {"start": "blank"},
+    "simple": {"objective": "bce", "critic_batch": 2},
+    "improved": {"objective": "bce", "label_smoothing": 0.15, "critic_noise": 0.1},
+    "wgan": {"objective": "wasserstein", "critic": "wgan", "critic_steps": 3},
+    "modern": {"objective": "relativistic", "critic": "modern", "augment": 2, "ema": 0.9},
+}
+
+
+def pictures(seed=0):
+    """Two discs and a third for validation, their outlines as edges: (3, 12, 12)."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[:12, :12] - 5.5
+    discs = np.stack([np.hypot(x, y) < radius for radius in (3, 4, 5)])
+    inner = discs & ~np.stack([np.hypot(x, y) < radius - 1 for radius in (3, 4, 5)])
+    colour = np.append(rng.integers(100, 255, 3), 255)
+    targets = (discs[..., None] * colour).astype(np.uint8)
+    return PictureSet(["a", "b", "c"], ["train", "train", "validation"], [""] * 3, inner, targets)
+
+
+def settings(**changes):
+    quick = {
+        "steps": 6,
+        "batch": 3,
+        "rollout": [3, 5],
+        "validate_every": 2,
+        "precision": "float32",
+    }
+    return with_defaults({"dataset": "faces"} | quick | changes, MODEL)
+
+
+def run(folder, changes, stop_at=None, identity=None):
+    training = Training(settings(**changes), pictures(), seed=7)
+    stop = stop_at and (lambda: training.step == stop_at)
+    finished = train(training, folder, identity or {"seed": 7}, stop=stop)
+    return training, finished
+
+
+def same(a, b):
+    weights = zip(a.average.parameters(), b.average.parameters(), strict=True)
+    logs = np.array_equal(np.array(a.log), np.array(b.log), equal_nan=True)
+    return logs and all(torch.equal(x, y) for x, y in weights)
+
+
+@pytest.mark.parametrize("changes", OBJECTIVES.values(), ids=OBJECTIVES)
+def test_an_interrupted_run_ends_bit_equal_to_an_undisturbed_one(tmp_path, changes):
+    undisturbed, _ = run(tmp_path / "a", changes)
+    for stop_at in (1, 4):
+        assert not run(tmp_path / "b", changes, stop_at)[1]
+        torch.manual_seed(12345)  # another process would start with other random numbers
+    resumed, finished = run(tmp_path / "b", changes)
+    assert finished
+    assert same(undisturbed, resumed)
+
+
+def test_more_steps_go_on_from_a_finished_run(tmp_path):
+    undisturbed, _ = run(tmp_path / "a", {"steps": 9})
+    run(tmp_path / "b", {"steps": 6})
+    extended = Training(settings(steps=9), pictures(), seed=7)
+    seen = []
+    train(extended, tmp_path / "b", {"seed": 7}, report=lambda step, *_: seen.append(step))
+    assert seen == [7, 8, 9]
+    assert same(undisturbed, extended)
+
+
+def test_different_seeds_differ(tmp_path):
+    trainings = [Training(settings(), pictures(), seed) for seed in (0, 1)]
+    for i, training in enumerate(trainings):
+        train(training, tmp_path / str(i), {})
+    assert not same(*trainings)
+
+
+def test_supervised_training_learns_a_disc(tmp_path):
+    changes = {"steps": 150, "rollout": [8, 8], "learning_rate": 0.003, "update_noise": 0.0}
+    training, _ = run(tmp_path, changes | {"persistence": 0.0})
+    losses = [row[0] for row in training.log]
+    # an untrained automaton leaves the edges; a tenth of that loss is a filled, coloured disc
+    assert np.mean(losses[-10:]) < 0.1 * losses[0]
+
+
+def test_an_adversarial_automaton_fills_its_outlines(tmp_path):
+    changes = OBJECTIVES["modern"] | {"steps": 150, "rollout": [8, 8], "batch": 8}
+    changes |= {"learning_rate": 0.003, "critic_learning_rate": 0.002, "update_noise": 0.0}
+    training, _ = run(tmp_path, changes)
+    first, last = (
+        np.nanmean([row[-1] for row in part]) for part in (training.log[:4], training.log[-20:])
+    )
+    assert last < 0.6 * first  # validation L2, which it is never trained on
+
+
+def test_persistence_goes_on_from_the_last_final_states(tmp_path):
+    training, _ = run(tmp_path, {"persistence": 1.0, "steps": 2})
+    state, indices = training.examples.draw()
+    assert torch.equal(state, training.examples.slots["state"])
+    assert torch.equal(indices, training.examples.slots["indices"])
+
+
+def test_a_blank_model_learns_the_picture_that_it_is_told():
+    training = Training(settings(start="blank", picture="b"), pictures(), seed=0)
+    assert torch.equal(training.examples.truth[0], torch.tensor(pictures().truth()[1]))
+    with pytest.raises(InputError, match="no training picture 'z'"):
+        Training(settings(start="blank", picture="z"), pictures(), seed=0)
+
+
+def test_an_unfinished_run_with_other_settings_is_an_error_that_says_what_changed(tmp_path):
+    run(tmp_path, {}, stop_at=2, identity={"models.nca.learning_rate": 0.001})
+    with pytest.raises(InputError, match=r"models.nca.learning_rate: 0.001 -> 0.01"):
+        run(tmp_path, {}, identity={"models.nca.learning_rate": 0.01})
+
+
+def test_a_finished_run_with_other_settings_makes_way(tmp_path):
+    run(tmp_path, {}, identity={"models.nca.learning_rate": 0.001})
+    again, finished = run(tmp_path, {"steps": 3}, identity={"models.nca.learning_rate": 0.01})
+    assert finished and again.step == 3
+
+
+def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(tmp_path, monkeypatch):
+    training = Training(settings(steps=6), pictures(), seed=7)
+    whole = trainer.half_squared_error
+
+    def poisoned(made, targets):
+        learning = made.requires_grad  # and not measuring the validation loss
+        return whole(made, targets) * (torch.nan if training.step == 4 and learning else 1.0)
+
+    monkeypatch.setattr(trainer, "half_squared_error", poisoned)
+    with pytest.raises(Diverged, match=r"^step 5: loss nan.*the last good checkpoint is kept in"):
+        train(training, tmp_path, {}, every=0.0)
+    monkeypatch.undo()
+    resumed = Training(settings(steps=6), pictures(), seed=7)
+    train(resumed, tmp_path, {}, every=0.0)
+    undisturbed, _ = run(tmp_path / "other", {})
+    assert same(resumed, undisturbed)
+
+
+def test_the_learning_rate_falls_along_a_cosine():
+    training = Training(settings(steps=10, decay=0.2), pictures(), seed=0)
+    rates = []
+    for training.step in (0, 5, 10):
+        training.schedule()
+        rates.append(training.optimizer.param_groups[0]["lr"])
+    assert rates == pytest.approx([1e-3, 0.6e-3, 0.2e-3])
