@@ -35,7 +35,7 @@ FAMILIES = {
     "big": Hand((0.43, 0.47), (0.036, 0.055), fineness=1, waviness=0.06, tremor=0.01),
     "ring": Hand((0.42, 0.46), (0.055, 0.070), fineness=0.7, waviness=0.004, tremor=0.003),
     "thin": Hand((0.44, 0.48), (0.025, 0.034), fineness=1, waviness=0.015, tremor=0.004),
-    "thick": Hand((0.40, 0.44), (0.075, 0.090), fineness=0.65, waviness=0.04, tremor=0.008),
+    "thick": Hand((0.40, 0.44), (0.075, 0.090), fineness=0.55, waviness=0.04, tremor=0.008),
 }
 
 
@@ -151,7 +151,7 @@ def grinning(y, half, depth):
 
 def wavy(y, half, depth):
     x = np.linspace(-half, half, 60)
-    return [np.stack([x, y + 0.45 * depth * np.sin(2 * np.pi * x / half)], axis=1)]
+    return [np.stack([x, y + 0.4 * depth * np.sin(1.5 * np.pi * x / half)], axis=1)]
 
 
 def smirking(y, half, depth):
@@ -165,8 +165,8 @@ def smirking(y, half, depth):
 def tongue_out(y, half, depth):
     tongue = bezier(
         (-0.05 * half, y + 0.6 * depth),
-        (-0.05 * half, y + 2.4 * depth),
-        (0.75 * half, y + 2.2 * depth),
+        (-0.05 * half, y + 1.6 * depth),
+        (0.75 * half, y + 1.5 * depth),
         (0.6 * half, y + 0.4 * depth),
     )
     return [*smile(y, half, depth), tongue]
@@ -200,9 +200,9 @@ def brows(rng, x, y, size):
 
 def tear(rng, x, y, size):
     """A drop under one eye."""
-    x, y = x * rng.choice([-1.3, 1.3]), y + 2.4 * size
-    left = bezier((x, y - 0.8 * size), (x - size, y + 0.7 * size), (x, y + 0.9 * size))
-    right = bezier((x, y + 0.9 * size), (x + size, y + 0.7 * size), (x, y - 0.8 * size))
+    x, y = x * rng.choice([-1.35, 1.35]), y + 2 * size
+    left = bezier((x, y - 0.7 * size), (x - size, y + 0.5 * size), (x, y + 0.7 * size))
+    right = bezier((x, y + 0.7 * size), (x + size, y + 0.5 * size), (x, y - 0.7 * size))
     return [np.concatenate([left, right])]
 
 

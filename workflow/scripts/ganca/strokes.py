@@ -10,7 +10,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-OVERSAMPLING = 8  # strokes are drawn this many times finer than the picture
+OVERSAMPLING = 16  # strokes are drawn this many times finer than the picture
 COVERAGE = 0.42  # share of a pixel that ink must cover; keeps a 1 px line whole in any direction
 SUBPIXEL = 4  # fractional bits of OpenCV's fixed-point coordinates
 
@@ -45,8 +45,9 @@ def rasterize(strokes, size, padding):
 def draw(canvas, points, widths):
     """Draws a polyline of varying width (all in pixels) with round ends, in place."""
     ends = np.round(points * 2**SUBPIXEL).astype(int).tolist()
-    thickness = np.round((widths[:-1] + widths[1:]) / 2).astype(int).tolist()
-    for (start, end), width in zip(pairwise(ends), thickness, strict=True):
+    # OpenCV draws a line of even thickness t as t + 1 pixels, and of odd t as t + 2.
+    thickness = 2 * np.round((widths[:-1] + widths[1:]) / 4).astype(int) - 2
+    for (start, end), width in zip(pairwise(ends), thickness.tolist(), strict=True):
         cv2.line(canvas, start, end, 255, width, cv2.LINE_8, SUBPIXEL)
 
 

@@ -24,7 +24,7 @@ WAVES = 6  # that the warp is made of
 LEAN = 0.04  # standard deviation of the warp's linear part: no hand keeps proportions exactly
 TREMOR = 0.006  # of every stroke at every severity, in frames
 PEN = (0.030, 0.046)  # thinnest and thickest pen, in frames; OpenMoji's own is 0.043
-ROUNDS = 6  # of the inverse's iteration; what is left is below a hundredth of a pixel
+ROUNDS = 9  # of the iteration for the inverse; what is left is some hundredths of a pixel
 
 
 class Warp:

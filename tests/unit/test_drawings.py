@@ -1,0 +1,209 @@
+"""Drawings, the user's and the project's own: read alike however they are made, or refused."""
+
+import tracemalloc
+import zlib
+from pathlib import Path
+from struct import pack
+from time import perf_counter
+from xml.etree import ElementTree
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from scipy import ndimage
+
+from ganca.drawings import own_drawings, shipped_drawings
+from ganca.errors import InputError
+from ganca.hand import FAMILIES
+
+SHIPPED = sorted(Path("resources/drawings").glob("*.svg"))
+
+
+def drawing(pen=12, side=400):
+    """A face as gray levels, dark on white: off-centre, with a nose that says what is up."""
+    gray = np.full((side, side), 255, np.uint8)
+    cv2.circle(gray, (180, 190), 120, 20, pen, cv2.LINE_AA)
+    cv2.line(gray, (140, 150), (140, 170), 20, pen, cv2.LINE_AA)
+    cv2.line(gray, (220, 150), (220, 170), 20, pen, cv2.LINE_AA)
+    cv2.ellipse(gray, (180, 210), (50, 40), 0, 20, 160, 20, pen, cv2.LINE_AA)
+    return gray
+
+
+def read(tmp_path, image, name="face.png", **options):
+    if isinstance(image, np.ndarray):
+        image = Image.fromarray(image)
+    image.save(tmp_path / name, **options)
+    return own_drawings([tmp_path / name], 24, 2).edges[0]
+
+
+def agreement(a, b):
+    """Share of the ink of either that the other has within a pixel, the worse of the two."""
+    near_a, near_b = (ndimage.maximum_filter(x, 3) for x in (a, b))
+    return min(near_b[a > 0].mean(), near_a[b > 0].mean())
+
+
+def test_a_drawing_fills_the_frame_and_keeps_its_lines_thin(tmp_path):
+    edges = read(tmp_path, drawing())
+    assert edges.shape == (28, 28)
+    assert edges[2:-2, 2:-2].sum() == edges.sum()
+    assert edges.any(0).sum() == edges.any(1).sum() == 24
+    assert 0.08 < edges.mean() < 0.3
+
+
+def test_light_on_dark_reads_as_dark_on_light(tmp_path):
+    assert np.array_equal(read(tmp_path, drawing()), read(tmp_path, 255 - drawing()))
+
+
+def test_transparent_paper_reads_as_white(tmp_path):
+    ink = np.zeros((400, 400, 4), np.uint8)
+    ink[..., 3] = 255 - drawing()
+    assert np.array_equal(read(tmp_path, drawing()), read(tmp_path, ink))
+
+
+def test_a_photograph_is_turned_upright(tmp_path):
+    """EXIF orientation 6: the picture is stored turned, to be shown a quarter clockwise."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    stored = np.rot90(drawing())
+    upright = read(tmp_path, drawing(), "upright.jpg", quality=95)
+    turned = read(tmp_path, stored, "turned.jpg", quality=95, exif=exif)
+    assert agreement(turned, upright) > 0.98
+    assert agreement(read(tmp_path, stored), upright) < 0.98
+
+
+@pytest.mark.parametrize("name", ["f.jpg", "f.gif", "f.bmp", "f.tif", "f.webp"])
+def test_other_formats_read_alike(tmp_path, name):
+    assert agreement(read(tmp_path, drawing(), name), read(tmp_path, drawing())) > 0.98
+
+
+@pytest.mark.parametrize("pen", [1, 2, 5, 20])
+def test_a_thin_pen_is_not_lost(tmp_path, pen):
+    """The ring stays whole and where it is, down to a line of a fifteenth of a pixel."""
+    edges = read(tmp_path, drawing(pen))
+    outside = ndimage.label(edges == 0)[0]
+    assert outside[0, 0] != outside[9, 14]
+    assert agreement(edges, read(tmp_path, drawing(12))) > 0.95
+
+
+def test_the_drawing_may_lie_anywhere_and_be_of_any_size(tmp_path):
+    moved = np.full((700, 900), 255, np.uint8)
+    moved[250:650, 480:880] = drawing()
+    large = cv2.resize(drawing(), (3000, 3000), interpolation=cv2.INTER_CUBIC)
+    expected = read(tmp_path, drawing())
+    assert np.array_equal(read(tmp_path, moved), expected)
+    assert agreement(read(tmp_path, large), expected) > 0.98
+
+
+def test_a_drawing_made_on_the_grid_stays_as_it_is(tmp_path):
+    small = read(tmp_path, drawing())[2:-2, 2:-2]
+    again = read(tmp_path, np.where(small, 0, 255).astype(np.uint8), "small.png")
+    assert np.array_equal(again[2:-2, 2:-2], small)
+
+
+def test_pictures_bear_the_names_of_their_files(tmp_path):
+    for name in ("me.png", "you.png"):
+        read(tmp_path, drawing(), name)
+    pictures = own_drawings([tmp_path / "me.png", tmp_path / "you.png"], 32, 4)
+    assert pictures.names == ["me.png", "you.png"]
+    assert pictures.edges.shape == (2, 40, 40)
+    assert set(pictures.split) == {"ood"}
+
+
+def chunk(kind, content):
+    return pack(">I", len(content)) + kind + content + pack(">I", zlib.crc32(kind + content))
+
+
+def bomb(side):
+    """A PNG of side x side pixels in a few kilobytes."""
+    rows = zlib.compressobj(9)
+    body = b"".join(rows.compress(b"\0" * (side // 8 + 1)) for _ in range(side)) + rows.flush()
+    header = pack(">2I5B", side, side, 1, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    "side", [12_000, 16_000]
+)  # Pillow merely warns of the one, refuses the other
+def test_a_decompression_bomb_is_refused_before_it_is_decoded(tmp_path, side):
+    (tmp_path / "bomb.png").write_bytes(bomb(side))
+    assert (tmp_path / "bomb.png").stat().st_size < 50_000
+    tracemalloc.start()
+    start = perf_counter()
+    with pytest.raises(InputError, match=r"bomb\.png: more than 16 megapixels"):
+        own_drawings([tmp_path / "bomb.png"], 24, 2)
+    seconds, (_, peak) = perf_counter() - start, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seconds < 1
+    assert peak < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("picture", "reason"),
+    [
+        (np.full((50, 50), 250, np.uint8), "blank"),
+        (np.full((50, 50), 5, np.uint8), "blank"),
+        (np.zeros((50, 50, 4), np.uint8), "blank"),
+        (np.pad(np.zeros((50, 50), np.uint8), 20, constant_values=255), "all ink"),
+    ],
+    ids=["white", "black", "transparent", "square"],
+)
+def test_what_is_no_line_drawing_is_refused(tmp_path, picture, reason):
+    with pytest.raises(InputError, match=rf"face\.png: {reason}"):
+        read(tmp_path, picture)
+
+
+def test_every_file_that_cannot_be_used_is_named_in_one_line(tmp_path):
+    read(tmp_path, drawing(), "good.png")
+    (tmp_path / "text.png").write_text("not a picture")
+    (tmp_path / "cut.png").write_bytes((tmp_path / "good.png").read_bytes()[:200])
+    Image.new("L", (40, 40), 255).save(tmp_path / "white.png")
+    with pytest.raises(InputError) as error:
+        own_drawings(sorted(tmp_path.glob("*.png")), 24, 2)
+    message = str(error.value)
+    assert "\n" not in message
+    assert "good.png" not in message
+    for name, reason in {"text": "not a", "cut": "not a", "white": "blank"}.items():
+        assert f"{name}.png: {reason}" in message
+
+
+@pytest.fixture(scope="module", params=[(24, 2), (32, 4)], ids=["default", "paper"])
+def shipped(request):
+    return shipped_drawings(SHIPPED, *request.param)
+
+
+def test_the_project_ships_drawings_in_every_family(shipped):
+    assert len(shipped) >= 20
+    assert set(shipped.group) == set(FAMILIES)
+    assert min(shipped.group.count(family) for family in FAMILIES) >= 3
+
+
+def test_shipped_drawings_have_plausible_ink(shipped):
+    """Edge maps of emojis have 0.07 to 0.25; a thick brush leaves a little more."""
+    ink = shipped.edges.mean((1, 2))
+    assert ink.min() > 0.06
+    assert ink.max() < 0.32
+
+
+def test_shipped_drawings_show_more_than_an_outline(shipped):
+    """Something is drawn within each face, apart from its outline: eyes, a mouth."""
+    for edges in shipped.edges:
+        pieces, count = ndimage.label(edges, np.ones((3, 3)))
+        outline = pieces[tuple(np.argwhere(edges)[0])]
+        assert count >= 3
+        assert (edges[pieces != outline]).sum() >= 4
+
+
+def test_shipped_drawings_are_all_different(shipped):
+    assert len({edges.tobytes() for edges in shipped.edges}) == len(shipped)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda path: path.stem)
+def test_shipped_drawings_are_open_strokes_with_round_ends(file):
+    root = ElementTree.parse(file).getroot()
+    (group,) = root.findall("{http://www.w3.org/2000/svg}g")
+    assert group.get("fill") == "none"
+    assert group.get("stroke-linecap") == "round"
+    assert all(shape.get("fill") is None for shape in group)
