@@ -108,7 +108,7 @@ def test_something_else_than_weights_is_one_clear_line(tmp_path):
     path = tmp_path / "weights.safetensors"
     path.write_bytes(b"not weights at all")
     with pytest.raises(
-        InputError, match="weights.safetensors: not an automaton's weights"
+        InputError, match=r"weights\.safetensors: not an automaton's weights"
     ) as caught:
         load_weights(path)
     assert "\n" not in str(caught.value)

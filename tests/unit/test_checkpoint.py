@@ -50,7 +50,7 @@ def test_a_failed_write_keeps_the_one_before_and_says_so(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(checkpoint, "flush", full)
-    with pytest.raises(InputError, match="No space left on device.*make room"):
+    with pytest.raises(InputError, match=r"No space left on device.*make room"):
         written(tmp_path, 2)
     assert checkpoint.read(tmp_path)[1] == {"step": 1}
     assert not list(tmp_path.glob("*.unfinished"))

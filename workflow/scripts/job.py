@@ -13,9 +13,11 @@ log = logging.getLogger("ganca")
 @contextmanager
 def running(snakemake):
     """Logs to the terminal and the rule's log file; ends an InputError as one line and exit 1."""
-    handlers = [logging.StreamHandler(sys.stderr)]
-    handlers += [logging.FileHandler(path, mode="w") for path in snakemake.log]
-    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=handlers)
+    terminal = logging.StreamHandler(sys.stderr)
+    terminal.setLevel(logging.INFO)
+    files = [logging.FileHandler(path, mode="w") for path in snakemake.log]
+    logging.basicConfig(format="%(message)s", handlers=[terminal, *files])
+    log.setLevel(logging.DEBUG)
     warnings.showwarning = lambda message, *_, **__: log.warning("warning: %s", message)
     try:
         yield log

@@ -38,8 +38,10 @@ class Progress:
         if time.monotonic() - self.told >= BETWEEN_LINES or step == self.steps:
             self.told = time.monotonic()
             left = self.left(step)
-            line = f"{self.name}: step {step}/{self.steps}, {words}, {seconds:.0f} s, {left:.0f} s left"
-            (log.debug if not self.bar.disable else log.info)(line)
+            line = f"{self.name}: step {step}/{self.steps}, {words}, {seconds:.0f} s"
+            # debug goes to the log file only: a line would tear the bar apart
+            level = logging.INFO if self.bar.disable else logging.DEBUG
+            log.log(level, "%s, %.0f s left", line, left)
 
     def left(self, step):
         """Seconds until the last step, at the pace since this job started."""

@@ -83,7 +83,7 @@ def edge_seed(edges):
 
 
 def blank_seed(batch, height, width):
-    """The state that starts from nothing but one living cell in the middle, its channels 3: at 1."""
+    """The state that starts from one living cell in the middle, whose channels 3: are 1."""
     state = torch.zeros(batch, CHANNELS, height, width)
     state[:, ALPHA:, height // 2, width // 2] = 1
     return state

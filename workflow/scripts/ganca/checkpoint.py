@@ -76,7 +76,7 @@ def parse(path):
     try:
         with safe_open(path, "pt") as file:
             header = json.loads(file.metadata()["header"])
-            return {name: file.get_tensor(name) for name in file.keys()}, header
+            return {name: file.get_tensor(name) for name in sorted(file.keys())}, header
     except (SafetensorError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise InputError(f"{path}: not a checkpoint of this program; delete it") from error
 

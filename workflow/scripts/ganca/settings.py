@@ -1,4 +1,4 @@
-"""The configuration: filled with the schema's defaults, and checked with one line for a mistake."""
+"""The configuration: filled with the schema's defaults, and a mistake in it named in one line."""
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match

@@ -294,8 +294,8 @@ def train(training, folder, identity, report=None, every=60.0, stop=None):
             losses = training.advance()
         except Diverged as error:
             raise Diverged(
-                f"step {training.step + 1}: {error}; the last good checkpoint is kept in {folder}; "
-                "lower the learning rate or change the objective"
+                f"step {training.step + 1}: {error}; the last good checkpoint is kept in "
+                f"{folder}; lower the learning rate or change the objective"
             ) from error
         if report:
             report(training.step, losses, time.monotonic() - started)
