@@ -1,16 +1,14 @@
 """Drawings, the user's and the project's own: read alike however they are made, or refused."""
 
-import tracemalloc
 import zlib
 from pathlib import Path
 from struct import pack
-from time import perf_counter
 from xml.etree import ElementTree
 
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from scipy import ndimage
 
 from ganca.drawings import own_drawings, shipped_drawings
@@ -127,17 +125,13 @@ def bomb(side):
 @pytest.mark.parametrize(
     "side", [12_000, 16_000]
 )  # Pillow merely warns of the one, refuses the other
-def test_a_decompression_bomb_is_refused_before_it_is_decoded(tmp_path, side):
+def test_a_decompression_bomb_is_refused_before_it_is_decoded(tmp_path, monkeypatch, side):
+    """Decoding is made to fail, with another message; memory that Pillow takes is hard to see."""
     (tmp_path / "bomb.png").write_bytes(bomb(side))
     assert (tmp_path / "bomb.png").stat().st_size < 50_000
-    tracemalloc.start()
-    start = perf_counter()
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda self: pytest.fail("decoded"))
     with pytest.raises(InputError, match=r"bomb\.png: more than 16 megapixels"):
         own_drawings([tmp_path / "bomb.png"], 24, 2)
-    seconds, (_, peak) = perf_counter() - start, tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert seconds < 1
-    assert peak < 2_000_000
 
 
 @pytest.mark.parametrize(
