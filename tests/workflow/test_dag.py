@@ -1,0 +1,123 @@
+"""The workflow on the tiny configuration, as a user meets it."""
+
+import os
+import re
+from contextlib import contextmanager
+
+import pytest
+
+FIGURES = [f"fig{n:02d}" for n in range(1, 14)] + ["objectives", "drift", "severity"]
+
+
+@contextmanager
+def edited(path, old, new):
+    """The file with `old` replaced by `new`; put back afterwards, time stamp and all."""
+    text, times = path.read_text(), (path.stat().st_atime, path.stat().st_mtime)
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    try:
+        yield
+    finally:
+        path.write_text(text)
+        os.utime(path, times)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_there_as_pdf_and_png(made, name):
+    figures = made.folder / "results/figures"
+    assert (figures / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+    assert (figures / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_paper_has_pages_and_every_figure(made):
+    pdf = (made.folder / "results/paper.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 5
+
+
+def test_a_second_run_has_nothing_to_do(made):
+    assert "Nothing to be done" in made.snakemake().stdout
+
+
+def test_both_entries_make_the_same(made):
+    run = made.snakemake("--snakefile", "workflow/Snakefile")
+    assert run.returncode == 0 and "Nothing to be done" in run.stdout
+
+
+def test_touched_sources_redo_nothing(made):
+    for path in sorted((made.folder / "workflow").rglob("*.py")):
+        path.touch()
+    assert made.planned() == {}
+
+
+def test_an_edited_figure_is_redrawn_alone(made):
+    with edited(made.folder / "workflow/scripts/fig07.py", '"""', '"""Edited. '):
+        assert set(made.planned()) == {"fig07", "paper", "typeset_paper"} - {"paper"}
+
+
+def test_an_edited_trainer_trains_everything_again(made):
+    with edited(made.folder / "workflow/scripts/ganca/trainer.py", '"""', '"""Edited. '):
+        planned = made.planned()
+    assert planned["train_model"] == 7
+    assert "split_dataset" not in planned
+
+
+def test_an_edited_model_setting_trains_that_model_again(made):
+    tiny = made.folder / "config/tiny.yaml"
+    with edited(tiny, "  nature: *tiny", "  nature:\n    <<: *tiny\n    batch: 3"):
+        assert made.planned()["train_model"] == 1
+
+
+def test_a_further_drawing_trains_nothing(made):
+    """Drawings are only ever evaluated, though trainings wait until they have been read."""
+    drawing = made.folder / "resources/drawings/thin-9.svg"
+    drawing.write_text((made.folder / "resources/drawings/thin-1.svg").read_text())
+    try:
+        planned = made.planned()
+    finally:
+        drawing.unlink()
+    assert "rasterize_drawings" in planned and "evaluate_model" in planned
+    assert "train_model" not in planned
+
+
+def test_trainings_run_one_at_a_time_and_ask_for_a_gpu(fresh):
+    plan = fresh.snakemake("--dry-run", "train").stdout
+    trainings = re.findall(r"rule train_model:.*?resources: ([^\n]*)", plan, re.DOTALL)
+    assert len(trainings) == 7
+    assert all("gpu=1" in resources for resources in trainings)
+
+
+@pytest.mark.parametrize(
+    "target", ["data", "train", "evaluate", "figures", "paper", "results/figures/fig07.pdf"]
+)
+def test_stage_targets_are_there(made, target):
+    assert "Nothing to be done" in made.snakemake(target).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("fonts: x\n", "error: config: fonts: unknown key"),
+        ("seeds: many\n", "error: config: seeds: 'many' is not of type 'array'"),
+        ("picture: {size: 4}\n", "error: config: picture.size: 4 is less than the minimum of 12"),
+        ("models: {nca: {dataset: plants}}\n", "error: config: models.nca.dataset: there is no"),
+        ("font: nowhere.ttf\n", "nowhere.ttf"),
+        ("drawings: nowhere\n", "nowhere"),
+    ],
+)
+def test_a_bad_configuration_is_one_line_and_nothing_runs(fresh, text, line):
+    run = fresh.snakemake(config=fresh.write("config/bad.yaml", text))
+    assert run.returncode != 0
+    complaints = [found for found in run.stdout.splitlines() if line in found]
+    assert len(complaints) == 1, run.stdout
+    assert "Traceback" not in run.stdout
+    assert not list((fresh.folder / "results").glob("*/"))
+
+
+def test_a_damaged_font_ends_the_run_before_any_training(fresh):
+    (fresh.folder / "broken.ttf").write_bytes(b"\x00\x01\x00\x00" + b"\x00" * 4000)
+    run = fresh.snakemake(config=fresh.write("config/bad.yaml", "font: broken.ttf\n"))
+    assert run.returncode != 0
+    assert re.search(r"^error: .*broken\.ttf: ", run.stdout, re.MULTILINE), run.stdout
+    assert "Traceback" not in run.stdout
+    assert not (fresh.folder / "results/models").exists()

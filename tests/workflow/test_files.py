@@ -1,0 +1,43 @@
+"""Files of the project that must agree with each other."""
+
+import re
+from pathlib import Path
+
+import describe_settings
+import yaml
+
+
+def pins(text):
+    return dict(re.findall(r"^\s*-?\s*([A-Za-z0-9-]+)==([\w.]+)$", text, re.MULTILINE))
+
+
+def test_both_environments_pin_the_same_versions():
+    required = pins(Path("requirements.txt").read_text())
+    assert len(required) > 10
+    assert pins(Path("envs/ganca.yaml").read_text()) == required
+
+
+def keys(schema, prefix=""):
+    """Every key of the configuration's schema with its part of the schema."""
+    for name, part in schema.get("properties", {}).items():
+        yield f"{prefix}{name}", part
+        yield from keys(part, f"{prefix}{name}.")
+    named = schema.get("additionalProperties")
+    if isinstance(named, dict):
+        yield from keys(named, f"{prefix}<name>.")
+
+
+def schema():
+    return yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
+
+
+def test_every_key_is_described_and_has_a_default_or_must_be_given():
+    required = {"datasets", "models", "paper", "models.<name>.dataset"}
+    for name, part in keys(schema()):
+        assert part.get("description"), name
+        given = name in required or name.startswith("paper.")
+        assert given or "default" in part, name
+
+
+def test_the_configurations_readme_is_up_to_date():
+    assert Path("config/README.md").read_text() == describe_settings.page()
