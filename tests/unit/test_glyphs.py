@@ -93,4 +93,9 @@ def test_colrv1_looks_like_colrv0():
 
 def test_failures_are_told_by_reason():
     failures = {"1f600": "blank", "2639": "not in the font", "1f601": "blank"}
-    assert describe(failures) == "2 blank: U+1F600, U+1F601; 1 not in the font: U+2639"
+    assert describe(failures) == "U+1F600 U+1F601 (blank), U+2639 (not in the font)"
+
+
+def test_a_long_list_of_failures_is_cut_short():
+    failures = {f"1f6{i:02d}": "blank" for i in range(60)}
+    assert describe(failures).endswith("U+1F607 and 52 more (blank)")

@@ -13,7 +13,9 @@ from ganca.folders import check_paths, picture_files
 from ganca.settings import resolve
 
 try:
-    config = resolve(config, yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text()))
+    config = resolve(
+        config, yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
+    )
     check_paths(config)
 except InputError as error:
     sys.exit(f"error: config: {error}")
@@ -55,7 +57,7 @@ def folder_pictures(wildcards):
 
 def credited_font(wildcards):
     """The record of the font that a set's pictures are drawn from; none for other sets."""
-    return ["results/data/font.json"] if wildcards.set in [*FROM_FONT, "wobbled"] else []
+    return ["results/data/font.json"] if wildcards.set in FROM_FONT else []
 
 
 def training_pictures(wildcards):

@@ -14,6 +14,7 @@ rule data:
         "results/tables/data.csv",
 
 
+# First of all, like `load_pictures`: what cannot be used is told before anything else is done.
 rule check_font:
     input:
         font=FONT,
@@ -22,6 +23,7 @@ rule check_font:
         "results/data/font.json",
     log:
         "logs/check_font/font.log",
+    priority: 100
     conda:
         "../../envs/ganca.yaml"
     script:
@@ -60,6 +62,7 @@ rule load_pictures:
         "logs/load_pictures/{dataset}.log",
     wildcard_constraints:
         dataset=one_of(FROM_FOLDER),
+    priority: 100
     conda:
         "../../envs/ganca.yaml"
     params:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from ganca.dataset import load
+from ganca.fonts import OPENMOJI_CREDIT
 from ganca.gallery import BREAK, Gallery
 from ganca.plots import DPI, over_white, strokes
 from job import running
@@ -35,11 +36,18 @@ def short(name):
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
+def whose(name, fonts):
+    """Whose pictures a set shows: its font's, or OpenMoji's, whose lines `wobbled` redraws."""
+    if name == "wobbled":
+        return OPENMOJI_CREDIT
+    return "".join(json.loads(Path(font).read_text())["credit"] for font in fonts)
+
+
 with running(snakemake):
     gallery = Gallery()
     for heading, pictures in blocks(load(snakemake.input.pictures)):
         gallery.add(heading, rows(pictures), [short(name) for name in pictures.names])
-    for font in snakemake.input.font:
-        gallery.draw_heading(f"pictures: {json.loads(Path(font).read_text())['credit']}")
+    if credit := whose(snakemake.wildcards.set, snakemake.input.font):
+        gallery.draw_heading(f"pictures: {credit}")
         gallery.bottom += BREAK
     gallery.finished().savefig(snakemake.output[0], dpi=DPI, metadata={"Software": None})

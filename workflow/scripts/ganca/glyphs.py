@@ -13,6 +13,7 @@ from PIL import Image
 
 OVERSAMPLING = 8  # pixels painted for each pixel of a picture, in each direction
 PREVIEW = 512  # pixels across the canvas on which the ink is measured
+NAMED = 8  # emojis that one line names
 INK = 8  # alpha, of 255, from which a pixel counts as ink
 
 
@@ -164,8 +165,14 @@ def straight(premultiplied):
 
 
 def describe(failures):
-    """Which glyphs cannot be used and why, in one line, the emojis of each reason together."""
+    """Which emojis cannot be drawn and why, in one line: the first few of each reason by name."""
     reasons = {}
     for code, reason in failures.items():
         reasons.setdefault(reason, []).append(f"U+{code.upper()}")
-    return "; ".join(f"{len(c)} {reason}: {', '.join(c)}" for reason, c in reasons.items())
+    return ", ".join(f"{listed(codes)} ({reason})" for reason, codes in reasons.items())
+
+
+def listed(codes):
+    """The first few codes, and how many more there are."""
+    more = f" and {len(codes) - NAMED} more" if len(codes) > NAMED else ""
+    return " ".join(codes[:NAMED]) + more
