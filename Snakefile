@@ -17,3 +17,4 @@ rule all:
     default_target: True
     input:
         "results/paper.pdf",
+        expand("results/data/{set}/contact.png", set=DATASETS + OOD),
