@@ -5,12 +5,13 @@ from functools import partial
 import cv2
 import numpy as np
 import pytest
+
 from ganca import edges, metrics
 from ganca.dataset import PictureSet, pad
 from ganca.fonts import open_font
 from ganca.glyphs import rasterize
 
-CODES = "2639 1f603 1f606 1f60d 1f613 1f61d 1f622 1f629 1f62c 1f638 1f643 1f97a".split()
+CODES = ["2639", "1f603", "1f606", "1f60d", "1f613", "1f61d", "1f622", "1f629", "1f62c", "1f638"]
 detect = partial(edges.find, method="canny", low=250, high=500)
 
 

@@ -52,7 +52,7 @@ def ssim(picture, truth):
 
 
 def shape(picture, truth):
-    """Overlap of the two silhouettes (alpha of at least a half), intersection over union in [0, 1].
+    """Overlap of the silhouettes (alpha of at least a half): intersection over union, in [0, 1].
 
     Truth 1, blank 0, edges 0.32.
     """
@@ -160,7 +160,7 @@ def enclosed(edges):
 
 
 def training_palette(targets):
-    """The flat colours of a set of pictures, (colours, 3) in CIE Lab.
+    """The flat colours of a set of pictures, (colours, 3) in CIE Lab, the commonest first.
 
     targets: (n, height, width, 4) uint8.  Only opaque patches of 2 x 2 pixels of one colour count:
     the blends along antialiased outlines are just what a smear looks like.
@@ -169,8 +169,17 @@ def training_palette(targets):
     _, bins, counts = np.unique(
         np.floor(flat / NEAR), axis=0, return_inverse=True, return_counts=True
     )
-    common = np.flatnonzero(counts >= RARE * len(flat))
+    common = [k for k in np.argsort(-counts, stable=True) if counts[k] >= RARE * len(flat)]
     return np.array([flat[bins == k].mean(0) for k in common]).reshape(-1, 3)
+
+
+def unlike(target, colour):
+    """Share of a picture's flat area that isn't of this colour, in [0, 1]; 0 without any.
+
+    target: (height, width, 4) uint8.  colour: CIE Lab.
+    """
+    distance = np.linalg.norm(flat_colours(target[None]) - colour, axis=-1)
+    return float(np.mean(distance > NEAR)) if len(distance) else 0.0
 
 
 def flat_colours(targets):

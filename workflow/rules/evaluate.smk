@@ -1,0 +1,137 @@
+"""Evaluation.
+
+Inputs:  trained models (results/models), sets of pictures (results/data)
+Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the metrics of each
+         picture; results/evaluation/references.csv, the same of pictures whose worth is known;
+         results/tables/metrics.csv, models.csv and claims.csv
+"""
+
+SETS = DATASETS + OOD
+# What a set's colours are compared with: its own training pictures, or those of the faces NCA.
+HOMES = DATASETS + [config["models"][config["paper"]["supervised"]]["dataset"]] * len(OOD)
+JUDGED = list(dict.fromkeys(config["paper"].values()))
+
+
+rule evaluate:
+    input:
+        expand("results/tables/{table}.csv", table=["metrics", "models", "claims"]),
+
+
+rule evaluate_model:
+    input:
+        weights="results/models/{model}/seed{seed}/weights.safetensors",
+        pictures=training_pictures,
+        ood=expand("results/data/{set}/pictures.npz", set=OOD),
+        code=sources("evaluate_model"),
+    output:
+        rollouts="results/evaluation/{model}/seed{seed}/rollouts.npz",
+        metrics="results/evaluation/{model}/seed{seed}/metrics.csv",
+    log:
+        "logs/evaluate_model/{model}-seed{seed}.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        settings=training_settings,
+        ood=OOD,
+        horizons=config["evaluation"]["horizons"],
+        edges=config["edges"],
+    script:
+        "../scripts/evaluate_model.py"
+
+
+rule score_references:
+    input:
+        sets=expand("results/data/{set}/pictures.npz", set=SETS),
+        trained=expand("results/data/{home}/pictures.npz", home=HOMES),
+        code=sources("score_references"),
+    output:
+        metrics="results/evaluation/references.csv",
+    log:
+        "logs/score_references/references.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        sets=SETS,
+        edges=config["edges"],
+    script:
+        "../scripts/score_references.py"
+
+
+rule summarize_metrics:
+    input:
+        scores=expand(
+            "results/evaluation/{model}/seed{seed}/metrics.csv", model=MODELS, seed=SEEDS
+        ),
+        references="results/evaluation/references.csv",
+        code=sources("summarize_metrics"),
+    output:
+        report(
+            "results/tables/metrics.csv",
+            caption="../report/metrics.rst",
+            category="Tables",
+            labels={"table": "metrics", "shows": "means over pictures with their intervals"},
+        ),
+    log:
+        "logs/summarize_metrics/metrics.log",
+    conda:
+        "../../envs/ganca.yaml"
+    script:
+        "../scripts/summarize_metrics.py"
+
+
+rule summarize_models:
+    input:
+        records=expand("results/models/{model}/seed{seed}/run.json", model=MODELS, seed=SEEDS),
+        histories=expand("results/models/{model}/seed{seed}/log.csv", model=MODELS, seed=SEEDS),
+        code=sources("summarize_models"),
+    output:
+        report(
+            "results/tables/models.csv",
+            caption="../report/models.rst",
+            category="Tables",
+            labels={"table": "models", "shows": "settings, cost and last losses"},
+        ),
+    log:
+        "logs/summarize_models/models.log",
+    conda:
+        "../../envs/ganca.yaml"
+    script:
+        "../scripts/summarize_models.py"
+
+
+rule judge_claims:
+    input:
+        scores=expand(
+            "results/evaluation/{model}/seed{seed}/metrics.csv", model=JUDGED, seed=SEEDS
+        ),
+        references="results/evaluation/references.csv",
+        records=expand("results/models/{model}/seed{seed}/run.json", model=JUDGED, seed=SEEDS),
+        histories=expand("results/models/{model}/seed{seed}/log.csv", model=JUDGED, seed=SEEDS),
+        films=expand(
+            "results/evaluation/{model}/seed{seed}/rollouts.npz",
+            model=config["paper"]["supervised"],
+            seed=SEEDS,
+        ),
+        pictures=f"results/data/{HOMES[-1]}/pictures.npz",
+        code=sources("judge_claims"),
+    output:
+        report(
+            "results/tables/claims.csv",
+            caption="../report/claims.rst",
+            category="Tables",
+            labels={"table": "claims", "shows": "what the paper says and what this run found"},
+        ),
+    log:
+        "logs/judge_claims/claims.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        parts=config["paper"],
+        dataset=HOMES[-1],
+        report_at=config["evaluation"]["report_at"],
+    script:
+        "../scripts/judge_claims.py"

@@ -1,0 +1,59 @@
+"""Grows every picture of every set with one trained model, and measures what comes out."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import torch
+
+from ganca import dataset, edges, metrics, tables
+from ganca.automaton import blank_seed, edge_seed, load_weights
+from ganca.evaluation import FILMED, grow
+from ganca.trainer import chosen
+from job import running
+
+
+def sets_to_grow(files, settings, names):
+    """The picture sets by name: the model's own and the out-of-distribution ones.
+
+    A model that starts from a blank knows one picture and no edges: its set is that picture.
+    """
+    own = dataset.load(files.pictures)
+    if settings["start"] == "blank":
+        return {"blank": chosen(own.where("train"), settings["picture"])}
+    others = {name: dataset.load(path) for name, path in zip(names, files.ood, strict=True)}
+    return {settings["dataset"]: own} | others
+
+
+def seed_state(pictures, settings):
+    """The state that a set's pictures grow from."""
+    shape = pictures.edges.shape
+    return blank_seed(*shape) if settings["start"] == "blank" else edge_seed(pictures.edges)
+
+
+def filmed(pictures):
+    """The indices of the first pictures that the model was trained on, or of any if on none."""
+    known = [i for i, split in enumerate(pictures.split) if split == "train"]
+    return (known or list(range(len(pictures))))[:FILMED]
+
+
+with running(snakemake) as log:
+    params = snakemake.params
+    torch.set_num_threads(snakemake.threads)
+    automaton = load_weights(snakemake.input.weights)
+    trained_on = dataset.load(snakemake.input.pictures).where("train")
+    colours = metrics.training_palette(trained_on.targets)
+    detect = partial(edges.find, **params.edges)
+    arrays, scores = {}, []
+    for name, pictures in sets_to_grow(snakemake.input, params.settings, params.ood).items():
+        state = seed_state(pictures, params.settings)
+        snapshots, films = grow(automaton, state, params.horizons, filmed(pictures))
+        arrays |= {f"{name}/{steps}": made for steps, made in snapshots.items()}
+        arrays[f"frames/{name}"] = films
+        for steps, made in snapshots.items():
+            score = metrics.measure(made, pictures, colours, detect)
+            scores.append(score.assign(set=name, steps=steps))
+        log.info("%s: %d pictures", name, len(pictures))
+    labels = {"model": snakemake.wildcards.model, "seed": snakemake.wildcards.seed}
+    tables.write_scores(snakemake.output.metrics, pd.concat(scores).assign(**labels))
+    np.savez_compressed(snakemake.output.rollouts, **arrays)

@@ -1,0 +1,348 @@
+"""What the paper says, and what a run found: a number for each claim, and a verdict.
+
+The paper judges by eye; every number here could have come out the other way.  A claim is
+``reproduced`` if its number, at the worse end of the 95 % interval where there is one, reaches a
+first bound; ``partly`` if the number itself reaches a second, weaker one; else ``not reproduced``,
+as when it cannot be measured.  Bounds were set before any result was seen and carry their reason.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ganca.statistics import Estimate, bootstrap_mean, paired_ratio, ratio
+
+PUBLISHED_STEPS = 60  # no training rollout in the paper is longer
+FLAT_AFTER = 1000  # training steps after which the paper sees it; in a short run, half of them
+SIMPLE = 0.1  # a picture with less of its area in other colours than the set's commonest is simple
+
+
+class Bounds(NamedTuple):
+    """What must be reached for ``reproduced`` and for ``partly``; the first is the stricter."""
+
+    whole: float
+    part: float
+
+
+# Share of the average picture's error that is gone: 3/4 halves the typical error of a pixel.
+EXPLAINED = Bounds(0.75, 0.5)
+# Growth of the squared error: 1.5 is a fifth more on a typical pixel, which the eye forgives; 4
+# is twice as much, which it doesn't.
+STEADY = Bounds(1.5, 4)
+# Error against that on training pictures: up to 1.5 times is as good, from 1.5 times on worse.
+AS_GOOD = Bounds(1.5, 2.5)
+WORSE = Bounds(1.5, 1.1)
+# Quality on drawings against what the truth scores on line art: half of it is poor.
+POOR = Bounds(0.5, 0.8)
+# Share of the NCA's shortfall on drawings that is made up: half of it is drastic, any is better.
+DRASTIC = Bounds(0.5, 0.1)
+# Fall of the validation loss, for each unit that the training loss falls.
+FLAT = Bounds(0.25, 0.5)
+# Share of the training steps.
+MOSTLY_INSIDE = Bounds(0.95, 0.5)
+MOSTLY_OUTSIDE = Bounds(0.5, 0.1)
+# Leaps of a loss against those of another: half as large is calmer, not larger is partly so.
+CALMER = Bounds(0.5, 1)
+# Overlap with the true silhouette, against that on training pictures.
+KEPT = Bounds(0.9, 0.75)
+# Frames; 36 is the last that the paper's Figure 8 shows.
+FINISHED = Bounds(24, 36)
+PROGRESS = 0.95  # share of the way from the edges to the best frame that counts as finished
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a run left behind.
+
+    scores: `tables.read_scores` of the models and the references.  histories: log.csv of each
+    seed, and records: run.json of one, both by model.  parts: which model plays which part.
+    report_at: the horizon to judge at.  film: (pictures, frames) squared error of the supervised
+    NCA's films.  unlike: share of each picture in other colours than the commonest, by name.
+    """
+
+    scores: pd.DataFrame
+    histories: dict[str, list[pd.DataFrame]]
+    records: dict[str, dict]
+    parts: dict[str, str]
+    report_at: int
+    film: np.ndarray
+    unlike: pd.Series
+
+    def dataset(self, part):
+        """The name of the data set that a part's model was trained on."""
+        return self.records[self.parts[part]]["dataset"]["name"]
+
+    def score(self, part, where, split, metric, steps=None):
+        """A metric of the pictures of one set and split, by name, the mean over seeds.
+
+        part: of a model, judged at `report_at` or after `steps`; or a reference's name.
+        """
+        table = self.scores
+        rows = (table["set"] == where) & (table.split == split)
+        rows &= table.model == self.parts.get(part, part)
+        if part in self.parts:
+            rows &= table.steps == (steps or self.report_at)
+        else:
+            rows &= table.steps.isna()
+        return table[rows].groupby("name", sort=False)[metric].mean()
+
+    def history(self, part):
+        """The logs of a part's model, one a seed."""
+        return self.histories[self.parts[part]]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of claims.csv."""
+
+    claim: str
+    measure: str
+    estimate: Estimate
+    bounds: Bounds
+
+    @property
+    def verdict(self):
+        sign = 1 if self.bounds.whole > self.bounds.part else -1
+        ends = [sign * number for number in self.estimate if not np.isnan(number)]
+        if ends and min(ends) >= sign * self.bounds.whole:
+            return "reproduced"
+        if ends and sign * self.estimate.value >= sign * self.bounds.part:
+            return "partly"
+        return "not reproduced"
+
+    def row(self):
+        """The claim as a mapping by the columns of claims.csv."""
+        return {
+            "claim": self.claim,
+            "measure": self.measure,
+            **self.estimate._asdict(),
+            "verdict": self.verdict,
+        }
+
+
+def complement(estimate):
+    """1 - estimate."""
+    return Estimate(1 - estimate.value, 1 - estimate.high, 1 - estimate.low)
+
+
+def over_seeds(values):
+    """The mean over seeds, between the least and the greatest where there are several."""
+    values = np.asarray(values, dtype=float)
+    ends = (values.min(), values.max()) if len(values) > 1 else (np.nan, np.nan)
+    return Estimate(float(values.mean()), *map(float, ends))
+
+
+def reproduces_training_pictures(evidence):
+    home, steps = evidence.dataset("supervised"), evidence.report_at
+    record = evidence.records[evidence.parts["supervised"]]
+    ours = evidence.score("supervised", home, "train", "mse")
+    average = evidence.score("average", home, "train", "mse")
+    return Claim(
+        f"One NCA of {record['parameters']} parameters reproduces {len(ours)} training images.",
+        f"share of the average picture's squared error that is gone after {steps} steps",
+        complement(paired_ratio(ours, average[ours.index])),
+        EXPLAINED,
+    )
+
+
+def stable_beyond_training(evidence):
+    home, steps = evidence.dataset("supervised"), evidence.report_at
+    longest = max(evidence.scores.steps.dropna())
+    most = evidence.records[evidence.parts["supervised"]]["settings"]["rollout"][1]
+    early = evidence.score("supervised", home, "train", "mse")
+    late = evidence.score("supervised", home, "train", "mse", longest)
+    tested = longest > max(PUBLISHED_STEPS, most)
+    return Claim(
+        f"The NCA is stable far beyond {PUBLISHED_STEPS} steps.",
+        f"squared error on training pictures after {longest:.0f} steps over that after {steps} "
+        f"(trained for at most {most})",
+        paired_ratio(late, early) if tested else Estimate(np.nan),
+        STEADY,
+    )
+
+
+def against_training(evidence, simple):
+    """The error on simple, or coloured, validation pictures over that on such training ones."""
+    home = evidence.dataset("supervised")
+    errors = [evidence.score("supervised", home, s, "mse") for s in ("validation", "train")]
+    wanted = (evidence.unlike < SIMPLE) == simple
+    return ratio(*(part[wanted[part.index].to_numpy()] for part in errors))
+
+
+def simple_validation_good(evidence):
+    return Claim(
+        "Simple validation images come out well.",
+        "squared error over that of such training pictures, less than "
+        f"{SIMPLE:.0%} of whose flat area isn't of the commonest colour",
+        against_training(evidence, simple=True),
+        AS_GOOD,
+    )
+
+
+def coloured_validation_poor(evidence):
+    return Claim(
+        "Coloured validation images do not.",
+        "squared error over that of such training pictures, at least "
+        f"{SIMPLE:.0%} of whose flat area isn't of the commonest colour",
+        against_training(evidence, simple=False),
+        WORSE,
+    )
+
+
+def drawings_poor_when_supervised(evidence):
+    ours = evidence.score("supervised", "drawings", "ood", "quality")
+    truth = evidence.score("truth", "wobbled", "ood", "quality")
+    return Claim(
+        "The supervised NCA colours drawings poorly.",
+        f"quality on drawings after {evidence.report_at} steps over the truth's on line art",
+        ratio(ours, truth),
+        POOR,
+    )
+
+
+def drawings_better_with_gan(evidence):
+    nca, ganca = (
+        evidence.score(part, "drawings", "ood", "quality")
+        for part in ("supervised", "adversarial")
+    )
+    lacking = evidence.score("truth", "wobbled", "ood", "quality").mean() - nca
+    return Claim(
+        "The GANCA colours drawings drastically better.",
+        "share made up of what the NCA's quality on drawings lacks to the truth's on line art, "
+        f"after {evidence.report_at} steps",
+        paired_ratio(ganca - nca, lacking) if lacking.mean() > 0 else Estimate(np.nan),
+        DRASTIC,
+    )
+
+
+def fall(losses):
+    """By which share a loss falls from the first to the last quarter of what was logged.
+
+    Four values at least must have been; nan if fewer were.
+    """
+    losses = losses.dropna()
+    quarter = len(losses) // 4
+    return 1 - losses.tail(quarter).mean() / losses.head(quarter).mean()
+
+
+def validation_flat(evidence):
+    def falls(history):
+        late = history[history.step > min(FLAT_AFTER, len(history) // 2)]
+        training = fall(late.loss)
+        return fall(late.validation) / training if training > 0 else np.nan
+
+    histories = evidence.history("supervised")
+    start = min(FLAT_AFTER, len(histories[0]) // 2)
+    return Claim(
+        "The validation loss goes flat while the training loss still falls.",
+        f"fall of the validation loss over that of the training loss, steps {start} to "
+        f"{len(histories[0])}",
+        over_seeds([falls(history) for history in histories]),
+        FLAT,
+    )
+
+
+def share_inside(history):
+    """Share of the steps, in the second half, with generator and critic loss both in [0, 1]."""
+    late = history.tail(len(history) // 2)[["generator", "critic"]]
+    return float(late.map(lambda loss: 0 <= loss <= 1).all(axis=1).mean())
+
+
+def improved_losses_bounded(evidence):
+    return Claim(
+        "Noise and smoothed labels bring both losses between 0 and 1.",
+        "share of the steps with both losses there, second half of the training",
+        over_seeds([share_inside(history) for history in evidence.history("improved")]),
+        MOSTLY_INSIDE,
+    )
+
+
+def simple_losses_diverge(evidence):
+    return Claim(
+        "Without them the losses diverge.",
+        "share of the steps with a loss outside 0 to 1, second half of the training",
+        over_seeds([1 - share_inside(history) for history in evidence.history("simple")]),
+        MOSTLY_OUTSIDE,
+    )
+
+
+def leaps(history):
+    """Mean change of the critic's loss from step to step, in units of its mean size."""
+    late = history.critic.tail(len(history) // 2)
+    return late.diff().abs().mean() / late.abs().mean()
+
+
+def wasserstein_calmer(evidence):
+    pairs = zip(evidence.history("wasserstein"), evidence.history("simple"), strict=True)
+    return Claim(
+        "The Wasserstein GANCA trains more stably.",
+        "leaps of its critic's loss from step to step, each in units of its own size, over those "
+        "of the simple GANCA's, second half of the training",
+        over_seeds([leaps(ours) / leaps(theirs) for ours, theirs in pairs]),
+        CALMER,
+    )
+
+
+def nature(evidence, metric):
+    """A metric of the nature NCA on validation pictures over that on training pictures."""
+    home = evidence.dataset("nature")
+    return ratio(*(evidence.score("nature", home, s, metric) for s in ("validation", "train")))
+
+
+def nature_keeps_shape(evidence):
+    return Claim(
+        "On unseen nature emojis the shape is kept.",
+        f"overlap with the true silhouette after {evidence.report_at} steps, validation over "
+        "training pictures",
+        nature(evidence, "shape"),
+        KEPT,
+    )
+
+
+def nature_loses_colour(evidence):
+    return Claim(
+        "On unseen nature emojis the colour is lost.",
+        f"colour difference from the truth after {evidence.report_at} steps, validation over "
+        "training pictures",
+        nature(evidence, "colour"),
+        WORSE,
+    )
+
+
+def finished_at(errors):
+    """The first frame at which the error, (pictures, frames), has fallen most of its way."""
+    start, best = errors[:, :1], errors.min(axis=1, keepdims=True)
+    return (start - errors >= PROGRESS * (start - best)).argmax(axis=1)
+
+
+def finished_by_frame(evidence):
+    return Claim(
+        f"An emoji is finished by frame {FINISHED.whole}.",
+        f"first frame with {PROGRESS:.0%} of the way from the edges to the least error done",
+        bootstrap_mean(finished_at(evidence.film)),
+        FINISHED,
+    )
+
+
+CLAIMS = (
+    reproduces_training_pictures,
+    stable_beyond_training,
+    simple_validation_good,
+    coloured_validation_poor,
+    drawings_poor_when_supervised,
+    drawings_better_with_gan,
+    validation_flat,
+    improved_losses_bounded,
+    simple_losses_diverge,
+    wasserstein_calmer,
+    nature_keeps_shape,
+    nature_loses_colour,
+    finished_by_frame,
+)
+
+
+def judge(evidence):
+    """The table claims.csv: claim, measure, value, low, high, verdict."""
+    return pd.DataFrame([claim(evidence).row() for claim in CLAIMS])
