@@ -81,6 +81,16 @@ def test_a_sparse_loss_is_drawn_only_where_it_was_measured():
         assert line.get_xdata().tolist() == [2, 4]
 
 
+def test_a_spike_does_not_flatten_the_rest_of_a_curve():
+    axes = Figure().subplots()
+    loss = np.linspace(4, 2, 1000)
+    loss[500] = 1e6
+    log = {"step": np.arange(1.0, 1001), "loss": loss}
+    plots.draw_losses(axes, log, "loss", "loss", color=plots.BLUE)
+    low, high = axes.get_ylim()
+    assert 1.5 < low < 2.1 and 3.9 < high < 4.5
+
+
 def test_a_placed_picture_is_upright_and_where_it_was_put():
     """Its upper left pixel is red, its upper right one green, and nothing is blurred."""
     picture = np.full((2, 2, 3), 255, np.uint8)

@@ -101,7 +101,7 @@ with running(snakemake):
         run = json.load(file)
     see, respond = layers(paths.weights, run["parameters"])
     frames = rollouts(paths.nca, f"frames/{run['dataset']['name']}")[0]
-    before, after = film(frames, [6, 7])
+    before, after = film(frames, [12, 13])
     hidden, grid = see[0] - 4, run["dataset"]["grid"]
     shape = f"{grid} × {grid} × {see[0]}"
 

@@ -5,12 +5,12 @@ import csv
 import numpy as np
 from matplotlib.figure import Figure
 
-from ganca.plots import GREY, LINES, WIDTH, save
+from ganca.plots import GREY, LINES, WIDTH, logarithmic, save
 from job import running
 
 METRICS = {"mse": "mean squared error (RGBA in [0, 1])", "ssim": "structural similarity (SSIM)"}
 INTERVAL = ("mean", "low", "high")
-FLOORS = {"average": "the average training face", "blank": "a blank picture"}
+FLOORS = {"average": "average\nface", "blank": "blank"}
 
 
 def wobbled(path, steps):
@@ -42,8 +42,8 @@ def draw_floor(axes, table, floor, metric):
     """What is reached without any model, as a thin grey line that carries its name."""
     severity, mean, _, _ = measured(table, floor, metric)
     axes.plot(severity, mean, color=GREY, linewidth=0.7, linestyle=(0, (4, 3)))
-    label = {"color": GREY, "fontsize": 7.5, "ha": "right", "textcoords": "offset points"}
-    axes.annotate(FLOORS[floor], (severity[-1], mean[-1]), (0, 3), **label)
+    label = {"color": GREY, "fontsize": 7.5, "va": "center", "textcoords": "offset points"}
+    axes.annotate(FLOORS[floor], (severity[-1], mean[-1]), (8, 0), **label)
 
 
 with running(snakemake):
@@ -55,5 +55,6 @@ with running(snakemake):
         for floor in FLOORS:
             draw_floor(axes, table, floor, metric)
         axes.set(xlabel="severity of the wobble", ylabel=label, xticks=range(4))
+    logarithmic(figure.axes[0])  # a blank's squared error is many times a model's
     figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=5)
     save(figure, *snakemake.output)

@@ -10,6 +10,8 @@ import logging
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 WIDTH = 5.75  # inches, the width of the paper's text
 DPI = 200  # of the PNG beside each PDF
@@ -110,13 +112,24 @@ def running_median(values, window):
 def draw_losses(axes, log, column, name, **style):
     """One loss against the training step: what was logged thin, its running median bold.
 
+    The axes are fitted to all but the wildest hundredth at either end: a single spike would else
+    flatten everything.
     log: a mapping from column to values, such as `read_log` gives.
     """
     known = np.isfinite(log[column])
     steps, values = log["step"][known], log[column][known]
-    axes.plot(steps, values, color=style["color"], linewidth=0.4, alpha=0.35)
+    axes.add_artist(Line2D(steps, values, color=style["color"], linewidth=0.4, alpha=0.35))
+    axes.update_datalim(np.column_stack([steps[[0, -1]], np.percentile(values, [1, 99])]))
     smooth = running_median(values, max(1, len(values) // 30))
     axes.plot(steps, smooth, label=name, **style)
+
+
+def logarithmic(axes):
+    """A logarithmic vertical axis with plain numbers at 1, 2 and 5 times the powers of ten."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 def read_log(path):
