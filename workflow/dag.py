@@ -7,6 +7,11 @@ from pathlib import Path
 SCRIPTS = Path("workflow/scripts")
 
 
+def count_gpus():
+    """The number of NVIDIA GPUs of this machine; Snakefiles are parsed too often to ask torch."""
+    return len(list(Path("/dev").glob("nvidia[0-9]*")))
+
+
 @cache
 def imported(path):
     """The project's own modules that a Python file imports, as paths."""

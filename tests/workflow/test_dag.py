@@ -80,7 +80,7 @@ def test_a_further_drawing_trains_nothing(made):
     assert "train_model" not in planned
 
 
-def test_trainings_run_one_at_a_time_and_ask_for_a_gpu(fresh):
+def test_trainings_ask_for_a_gpu(fresh):
     plan = fresh.snakemake("--dry-run", "train").stdout
     trainings = re.findall(r"rule train_model:.*?resources: ([^\n]*)", plan, re.DOTALL)
     assert len(trainings) == 7

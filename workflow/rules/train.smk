@@ -26,7 +26,7 @@ rule train_model:
         "logs/train_model/{model}-seed{seed}.log",
     conda:
         "../../envs/ganca.yaml"
-    threads: 2
+    threads: 1
     resources:
         gpu=1,
         mem_mb=4000,

@@ -79,7 +79,7 @@ def grow(state, weights, automaton, steps, generator, dtype, trace=None):
         if trace is not None:
             trace.append((cells, rows, hidden))
             cells = cells.clone()
-        cells[rows] += change
+        cells[rows] = cells.index_select(0, rows) + change
     return to_state(cells, batch, height, width)
 
 
@@ -99,13 +99,15 @@ class LivingRollout(torch.autograd.Function):
         around, d_cells = neighbours(width), to_cells(gradient)
         d_w1, d_b1, d_w2, d_b2 = (torch.zeros(size) for size in sizes(w1, w2))
         for cells, rows, hidden in reversed(ctx.trace):
-            d_change = d_cells[rows].to(ctx.dtype)
+            d_change = d_cells.index_select(0, rows).to(ctx.dtype)
             d_w2 += hidden.t() @ d_change
             d_b2 += d_change.sum(0)
             d_hidden = threshold_backward(d_change @ w2.t(), hidden, 0)
             d_w1 += gather(cells, rows, around).to(ctx.dtype).t() @ d_hidden
             d_b1 += d_hidden.sum(0)
-            d_cells = d_cells + scatter(d_hidden @ w1.t(), rows, len(cells), around)
+            d_seen = d_hidden.new_zeros(len(rows) + 1, len(w1))  # the last row stays zero
+            torch.mm(d_hidden, w1.t(), out=d_seen[:-1])
+            d_cells = d_cells + scatter(d_seen.float(), rows, len(cells), around)
         d_state = to_state(d_cells, batch, height, width)
         return d_state, d_w1, d_b1, d_w2, d_b2, None, None, None, None
 
@@ -141,14 +143,14 @@ def gather(cells, rows, around):
 def scatter(d_seen, rows, count, around):
     """The transpose of `gather`: what each cell gets back from all neighbourhoods it stood in.
 
+    d_seen: (rows + 1, 9 * 16), its last row zero: the neighbourhood of a cell that doesn't live.
     Written as a sum of gathered rows (an embedding bag), which runs in parallel and in a fixed
     order, where scattered additions would do neither.
     """
-    slots = len(around)
-    place = torch.full((count + 2 * int(around[-1]),), len(rows))
-    place[rows + around[-1]] = torch.arange(len(rows))
-    table = torch.cat([d_seen.float().view(-1, CHANNELS), torch.zeros(slots, CHANNELS)])
+    slots, reach = len(around), int(around[-1])
+    place = torch.full((count + 2 * reach,), len(rows))
+    place[rows + reach] = torch.arange(len(rows))
     # A cell stands in slot k of the neighbourhood whose centre lies the offset of k behind it.
-    centre = torch.arange(count)[:, None] + around[-1] - around
+    centre = torch.arange(count)[:, None] + reach - around
     index = place[centre] * slots + torch.arange(slots)
-    return F.embedding_bag(index, table, mode="sum")
+    return F.embedding_bag(index, d_seen.view(-1, CHANNELS), mode="sum")
