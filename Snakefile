@@ -4,6 +4,11 @@
 configfile: "config/config.yaml"
 
 
+# `gpu` counts the GPUs of one machine (profiles/default): it doesn't hold back a cluster.
+resource_scopes:
+    gpu="local",
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/drawings.smk"
@@ -11,10 +16,10 @@ include: "workflow/rules/train.smk"
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/paper.smk"
+include: "workflow/rules/report.smk"
 
 
 rule all:
     default_target: True
     input:
-        "results/paper.pdf",
-        expand("results/data/{set}/contact.png", set=DATASETS + OOD),
+        PRODUCTS,

@@ -3,6 +3,8 @@
 import os
 import re
 from contextlib import contextmanager
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -92,6 +94,15 @@ def test_trainings_ask_for_a_gpu(fresh):
 )
 def test_stage_targets_are_there(made, target):
     assert "Nothing to be done" in made.snakemake(target).stdout
+
+
+def test_the_report_holds_every_figure_table_and_contact_sheet(made):
+    run = made.snakemake("report")
+    assert run.returncode == 0, run.stdout
+    held = [Path(name).name for name in ZipFile(made.folder / "results/report.zip").namelist()]
+    assert {f"{figure}.png" for figure in FIGURES} <= set(held)
+    assert {"data.csv", "models.csv", "metrics.csv", "claims.csv"} <= set(held)
+    assert held.count("contact.png") == 5
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,12 @@ rule contact_sheet:
         font=credited_font,
         code=sources("contact_sheet"),
     output:
-        "results/data/{set}/contact.png",
+        report(
+            "results/data/{set}/contact.png",
+            caption="../report/contact.rst",
+            category="Data",
+            labels={"set": "{set}", "shows": "every picture with its edges"},
+        ),
     log:
         "logs/contact_sheet/{set}.log",
     conda:
@@ -130,7 +135,12 @@ rule summarize_data:
         lists="resources/emoji.tsv",
         code=sources("summarize_data"),
     output:
-        "results/tables/data.csv",
+        report(
+            "results/tables/data.csv",
+            caption="../report/data.rst",
+            category="Tables",
+            labels={"table": "data", "shows": "what each set of pictures holds"},
+        ),
     log:
         "logs/summarize_data/data.log",
     conda:
