@@ -61,3 +61,12 @@ def test_nested_names_come_apart_again():
     flat = checkpoint.flatten(tree)
     assert set(flat) == {"a/b/0", "a/c", "ab/"}
     assert set(checkpoint.subtree(flat, "a")) == {"b/0", "c"}
+
+
+def test_a_folder_is_held_by_one_training_at_a_time(tmp_path):
+    folder = tmp_path / "new"
+    with checkpoint.alone(folder), pytest.raises(InputError, match="another training is at work"):
+        with checkpoint.alone(folder):
+            pass
+    with checkpoint.alone(folder):
+        pass

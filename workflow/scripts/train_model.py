@@ -5,17 +5,20 @@ import json
 import platform
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
 import torch
 
-from ganca import automaton, dataset
+from ganca import automaton, checkpoint, dataset
 from ganca.trainer import Training, train
-from job import running
+from job import running, whole
 from progress import Progress
+from slurm import end_of_job, move_to_own_step
 
 TRY_AGAIN = 75  # EX_TEMPFAIL: the job was told to stop and goes on when it is started again
+MARGIN = 30.0  # seconds before the job's time limit in which the last checkpoint is written
 
 
 def identity(params, wildcards, files):
@@ -36,12 +39,16 @@ def digest(path):
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]
 
 
-def stop_signals():
-    """A function that says whether this process has been told to stop since."""
+def stop_asked(limit):
+    """A function that says whether this process has been told to stop, or soon will be.
+
+    A second signal while the checkpoint is being written changes nothing.
+    limit: when the job's time is over, in seconds since the epoch.
+    """
     told = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
         signal.signal(number, lambda received, frame: told.append(received))
-    return lambda: bool(told)
+    return lambda: bool(told) or time.time() > limit - MARGIN
 
 
 def record(training, pictures, snakemake):
@@ -81,7 +88,8 @@ def processor():
     return names[0] if names else platform.processor() or platform.machine()
 
 
-with running(snakemake) as log:
+move_to_own_step(snakemake.threads)
+with running(snakemake) as log, checkpoint.alone(snakemake.params.checkpoints):
     torch.set_num_threads(snakemake.threads)
     pictures = dataset.load(snakemake.input.pictures)
     initial = snakemake.input.get("initial")
@@ -99,14 +107,16 @@ with running(snakemake) as log:
             identity(snakemake.params, snakemake.wildcards, files),
             progress.show,
             snakemake.params.every,
-            stop_signals(),
+            stop_asked(end_of_job()),
         )
     if not finished:
         log.warning("stopped at step %d; run again to go on from there", training.step)
         sys.exit(TRY_AGAIN)
     table = pd.DataFrame(training.log, columns=training.columns)
     table.insert(0, "step", range(1, len(table) + 1))
-    table.to_csv(snakemake.output.history, index=False)
-    text = json.dumps(record(training, pictures, snakemake), indent=2)
-    Path(snakemake.output.record).write_text(text + "\n")
-    automaton.save_weights(snakemake.output.weights, training.average.cpu())
+    with whole(snakemake.output.history) as path:
+        table.to_csv(path, index=False)
+    with whole(snakemake.output.record) as path:
+        path.write_text(json.dumps(record(training, pictures, snakemake), indent=2) + "\n")
+    with whole(snakemake.output.weights) as path:
+        automaton.save_weights(path, training.average.cpu())

@@ -1,10 +1,11 @@
 """The neural cellular automaton (paper, section 3): its update rule, its seeds, its weights."""
 
 import json
+from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import nn
 from torch.nn import functional as F
 
@@ -93,7 +94,7 @@ def save_weights(path, automaton):
     """Writes the weights as safetensors, with the settings that a rollout needs."""
     settings = {name: json.dumps(getattr(automaton, name)) for name in SETTINGS}
     weights = {name: value.contiguous() for name, value in automaton.state_dict().items()}
-    save_file(weights, path, metadata=settings)
+    Path(path).write_bytes(save(weights, metadata=settings))
 
 
 def load_weights(path):

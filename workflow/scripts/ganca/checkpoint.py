@@ -7,10 +7,12 @@ the new name on a file without content; without the second, the rename itself mi
 only costs the newest checkpoint.  The one before is deleted after all that, never earlier.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -21,6 +23,32 @@ from ganca.errors import InputError, InputWarning
 
 KEEP = 2
 CHECKSUM = 16  # hexadecimal digits of the SHA-256 in a file's name
+
+
+@contextmanager
+def alone(folder):
+    """Holds a folder of checkpoints, which is made if need be, against another training.
+
+    There is one where Snakemake died and was started again while its Slurm jobs went on.
+    Raises InputError if the folder is held or can't be written.
+    """
+    path = Path(folder) / "lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "w")  # noqa: SIM115 (closed below)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); mend it first") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InputError(
+                f"{folder}: another training is at work here; wait until it has ended, or, if it "
+                f"is gone with the machine that it ran on, delete {path}"
+            ) from error
+        except OSError as error:
+            warnings.warn(f"{path}: no lock to be had here ({error.strerror})", InputWarning, 2)
+        yield
 
 
 def write(folder, step, tensors, header):
