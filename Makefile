@@ -8,6 +8,9 @@ BIN := .venv/bin
 
 paper: .venv/run
 	$(BIN)/snakemake --cores $(CORES)
+	@echo "The paper:    results/paper.pdf"
+	@echo "Its pictures: results/figures/fig07.png first: drawings, coloured in"
+	@echo "The rest:     results/README.md says what lies where"
 
 test: .venv/test
 	$(BIN)/ruff check .
