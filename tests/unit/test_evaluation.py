@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from ganca.automaton import Automaton, edge_seed
-from ganca.evaluation import FRAMES, grow, show
+from ganca.evaluation import CHUNK, FRAMES, film, grow, show
 from ganca.rollout import rollout
 
 
@@ -22,27 +22,40 @@ def state():
     return edge_seed((np.random.default_rng(0).random((3, 10, 10)) < 0.2).astype(np.uint8))
 
 
-def test_snapshots_are_the_film_s_own_frames(automaton, state):
-    snapshots, films = grow(automaton, state, [60, 5, 70], filmed=[2, 0])
-    assert list(snapshots) == [5, 60, 70] and films.shape == (2, FRAMES, 10, 10, 4)
-    for steps in (5, 60):
-        assert (films[:, steps] == snapshots[steps][[2, 0]]).all()
-    assert (films[:, 0] == show(automaton, state[[2, 0]])).all()
+def shown_after(automaton, state, steps):
+    """The picture by the plainest way, as integers."""
+    with torch.no_grad():
+        return show(automaton, rollout(automaton, state, steps)).astype(int)
 
 
 def test_a_snapshot_shows_as_many_steps_as_it_says(automaton, state):
     automaton.update_noise = 0
-    snapshots, _ = grow(automaton, state, [7, 64], filmed=[0])
-    with torch.no_grad():
-        for steps in (7, 64):
-            wanted = show(automaton, rollout(automaton, state, steps)).astype(int)
-            # float sums may differ in the last bit, which may tip a rounding
-            assert np.abs(snapshots[steps] - wanted).max() <= 1
+    snapshots = grow(automaton, state, [64, 7])
+    assert list(snapshots) == [7, 64]
+    for steps, shown in snapshots.items():
+        # float sums may differ in the last bit, which may tip a rounding
+        assert np.abs(shown - shown_after(automaton, state, steps)).max() <= 1
+
+
+def test_a_film_begins_with_the_start_and_has_a_frame_a_step(automaton, state):
+    automaton.update_noise = 0
+    frames = film(automaton, state)
+    assert frames.shape == (3, FRAMES, 10, 10, 4)
+    for steps in (0, 1, 60):
+        assert np.abs(frames[:, steps] - shown_after(automaton, state, steps)).max() <= 1
+
+
+def test_pictures_grown_in_chunks_keep_their_order(automaton, state):
+    automaton.update_noise = 0
+    many = state[torch.arange(2 * CHUNK + 3) % 3]
+    grown = grow(automaton, many, [9])[9]
+    assert np.abs(grown - shown_after(automaton, many, 9)).max() <= 1
 
 
 def test_the_same_weights_make_the_same_pictures_despite_the_noise(automaton, state):
-    first, again = (grow(automaton, state, [20], filmed=[0])[0][20] for _ in range(2))
+    first, again = (grow(automaton, state, [20])[20] for _ in range(2))
     assert (first == again).all()
+    assert (first != show(automaton, state)).any()
 
 
 def test_pictures_are_clipped_and_what_overflowed_is_left_empty_with_a_warning(automaton):

@@ -8,9 +8,11 @@ import torch
 
 from ganca import dataset, edges, metrics, tables
 from ganca.automaton import blank_seed, edge_seed, load_weights
-from ganca.evaluation import FILMED, grow
+from ganca.evaluation import film, grow
 from ganca.trainer import chosen
 from job import running
+
+FILMED = 4  # pictures of each set
 
 
 def sets_to_grow(files, settings, names):
@@ -47,10 +49,9 @@ with running(snakemake) as log:
     arrays, scores = {}, []
     for name, pictures in sets_to_grow(snakemake.input, params.settings, params.ood).items():
         state = seed_state(pictures, params.settings)
-        snapshots, films = grow(automaton, state, params.horizons, filmed(pictures))
-        arrays |= {f"{name}/{steps}": made for steps, made in snapshots.items()}
-        arrays[f"frames/{name}"] = films
-        for steps, made in snapshots.items():
+        arrays[f"frames/{name}"] = film(automaton, state[filmed(pictures)])
+        for steps, made in grow(automaton, state, params.horizons).items():
+            arrays[f"{name}/{steps}"] = made
             score = metrics.measure(made, pictures, colours, detect)
             scores.append(score.assign(set=name, steps=steps))
         log.info("%s: %d pictures", name, len(pictures))

@@ -8,28 +8,39 @@ import torch
 
 from ganca.rollout import rollout
 
+CHUNK = 32  # pictures grown at a time: their working set is small enough to be used again
 FRAMES = 61  # of a film: the start and the sixty steps after it, one more than training ever takes
-FILMED = 4  # pictures of a set
 NOISE_SEED = 0  # of the update noise: the same weights make the same pictures
 
 
-@torch.no_grad()
-def grow(automaton, state, horizons, filmed):
-    """Grows a state through the largest horizon, once.
+def grow(automaton, state, horizons):
+    """Grows states (n, 16, height, width) once through the largest horizon.
 
-    state: (n, 16, height, width).  filmed: indices of the pictures to film.
-    Returns {steps: (n, height, width, 4) uint8, straight-alpha RGBA} for each of the horizons, and
-    the films, (filmed, FRAMES, height, width, 4) uint8, whose first frame is the start.
+    Returns {steps: (n, height, width, 4) uint8, straight-alpha RGBA} for each of the horizons.
     """
     generator = torch.Generator().manual_seed(NOISE_SEED)
-    snapshots, frames = {}, [show(automaton, state[filmed])]
-    for before, after in pairwise([0, *sorted({*range(1, FRAMES), *horizons})]):
+    stops = sorted(horizons)
+    parts = [snapshots(automaton, part, stops, generator) for part in state.split(CHUNK)]
+    return dict(zip(stops, map(np.concatenate, zip(*parts, strict=True)), strict=True))
+
+
+def film(automaton, state):
+    """The start and each step after it, (n, FRAMES, height, width, 4) uint8.
+
+    A rollout of its own: its noise is not that of `grow`.
+    """
+    generator = torch.Generator().manual_seed(NOISE_SEED)
+    return np.stack(snapshots(automaton, state, range(FRAMES), generator), axis=1)
+
+
+@torch.no_grad()
+def snapshots(automaton, state, stops, generator):
+    """What states show after each of these numbers of steps, which rise: (n, h, w, 4) uint8."""
+    shown = []
+    for before, after in pairwise([0, *stops]):
         state = rollout(automaton, state, after - before, generator)
-        if after < FRAMES:
-            frames.append(show(automaton, state[filmed]))
-        if after in horizons:
-            snapshots[after] = show(automaton, state)
-    return snapshots, np.stack(frames, axis=1)
+        shown.append(show(automaton, state))
+    return shown
 
 
 def show(automaton, state):
