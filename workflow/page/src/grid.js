@@ -1,0 +1,78 @@
+// The grid of cells: drawings on it, and states of the automaton.
+//
+// A drawing is a Uint8Array of width * height, 1 on a line.  A state is a Float32Array of four
+// planes of RGBA, plane k holding channels 4k to 4k + 3: its first plane is the visible picture.
+
+export const CHANNELS = 16;
+export const PLANES = 4;
+
+export class Grid {
+  constructor(height, width) {
+    this.height = height;
+    this.width = width;
+    this.cells = height * width;
+  }
+
+  blank() {
+    return new Uint8Array(this.cells);
+  }
+
+  // Each line copied into all four visible channels, as `edge_seed` does in Python.
+  seed(drawing) {
+    const state = new Float32Array(this.cells * CHANNELS);
+    drawing.forEach((line, cell) => state.fill(line, 4 * cell, 4 * cell + 4));
+    return state;
+  }
+
+  // Makes these cells what they would be in a seed: of a line (1), or of nothing (0).
+  touch(state, cells, value) {
+    for (const cell of cells) {
+      for (let plane = 0; plane < PLANES; plane++) {
+        const at = 4 * (plane * this.cells + cell);
+        state.fill(plane === 0 ? value : 0, at, at + 4);
+      }
+    }
+  }
+
+  // The cells that a round tip covers at [x, y], in cells from the upper left corner.
+  tip([x, y], size) {
+    const reach = size / 2 - 0.01;
+    const covered = [];
+    for (let row = Math.floor(y - reach); row <= y + reach; row++) {
+      for (let column = Math.floor(x - reach); column <= x + reach; column++) {
+        const own = row === Math.floor(y) && column === Math.floor(x);
+        const near = Math.hypot(column + 0.5 - x, row + 0.5 - y) <= reach;
+        const inside = row >= 0 && row < this.height && column >= 0 && column < this.width;
+        if (inside && (own || near)) covered.push(row * this.width + column);
+      }
+    }
+    return covered;
+  }
+
+  // The cells of a stroke between two points: one tip for each cell along its longer side, so
+  // that a line as thin as the edges of the training pictures stays as thin.
+  stroke(from, to, size) {
+    const steps = Math.max(1, Math.round(Math.max(...from.map((v, i) => Math.abs(to[i] - v)))));
+    const covered = new Set();
+    for (let step = 0; step <= steps; step++) {
+      const at = from.map((v, i) => v + ((to[i] - v) * step) / steps);
+      this.tip(at, size).forEach((cell) => covered.add(cell));
+    }
+    return covered;
+  }
+}
+
+function bytes(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+// A drawing out of its bits, row by row, the highest bit of a byte first.
+export function unpack(base64, cells) {
+  const packed = bytes(base64);
+  return Uint8Array.from({ length: cells }, (_, i) => (packed[i >> 3] >> (7 - (i & 7))) & 1);
+}
+
+// Little-endian float32, as Python wrote them.
+export function floats(base64) {
+  return new Float32Array(bytes(base64).buffer);
+}

@@ -1,0 +1,52 @@
+"""The live page.
+
+Inputs:  trained models (results/models), drawings to begin with (results/data), the page's own
+         text, style and program (workflow/page, bundled in workflow/page/dist)
+Outputs: results/page/ with index.html, which needs nothing beside it, and the licences of the
+         parts that others wrote
+"""
+
+COLOURED_IN = {
+    name: {key: settings[key] for key in ("objective", "dataset")}
+    for name, settings in config["models"].items()
+    if settings["start"] == "edges"
+}
+LEARNED_FROM = list(dict.fromkeys(settings["dataset"] for settings in COLOURED_IN.values()))
+BEGINNINGS = [name for name in OOD if name != "wobbled"] + LEARNED_FROM
+
+
+rule page:
+    input:
+        "results/page/index.html",
+
+
+rule make_page:
+    input:
+        weights=expand(
+            "results/models/{model}/seed{seed}/weights.safetensors",
+            model=COLOURED_IN,
+            seed=SEEDS[0],
+        ),
+        pictures=expand("results/data/{set}/pictures.npz", set=BEGINNINGS),
+        font=["results/data/font.json"] * any(name in FROM_FONT for name in LEARNED_FROM),
+        template="workflow/page/index.html",
+        style="workflow/page/dist/page.css",
+        program="workflow/page/dist/page.js",
+        licences="workflow/page/dist/licences.txt",
+        code=sources("make_page"),
+    output:
+        page="results/page/index.html",
+        licences="results/page/licences.txt",
+    log:
+        "logs/make_page/page.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        models=COLOURED_IN,
+        chosen=[config["paper"][part] for part in ("supervised", "adversarial")],
+        sets=BEGINNINGS,
+        credited=FROM_FONT,
+        rest=config["evaluation"]["report_at"],
+        first="ring-2",
+    script:
+        "../scripts/make_page.py"

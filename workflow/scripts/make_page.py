@@ -1,0 +1,64 @@
+"""Makes the live page, whole in one file: draw, and trained automata colour in."""
+
+import html
+import json
+import shutil
+from pathlib import Path
+
+from ganca import dataset, livepage
+from job import running
+
+SPLITS = {"train": "seen in training", "validation": "never seen"}
+
+
+def read_models(paths, models, counts):
+    """The rules to choose from.  models: name -> settings.  counts: training pictures by set."""
+    return [
+        {
+            "name": name,
+            "objective": settings["objective"],
+            "dataset": settings["dataset"],
+            "pictures": counts[settings["dataset"]],
+            **livepage.rule(path),
+        }
+        for path, (name, settings) in zip(paths, models.items(), strict=True)
+    ]
+
+
+def shelves(sets, credited, credit):
+    """What one can begin with: the drawings, then each data set's two halves."""
+    found = []
+    for name, pictures in sets.items():
+        halves = {f"{name}, {label}": pictures.where(half) for half, label in SPLITS.items()}
+        for label, part in {name: pictures.where("ood"), **halves}.items():
+            if len(part):
+                found.append(livepage.shelf(label, part, credit if name in credited else ""))
+    return found
+
+
+with running(snakemake) as log:
+    files, params = snakemake.input, snakemake.params
+    sets = {
+        name: dataset.load(path) for name, path in zip(params.sets, files.pictures, strict=True)
+    }
+    counts = {name: len(pictures.where("train")) for name, pictures in sets.items()}
+    font = "".join(json.loads(Path(path).read_text())["credit"] for path in files.font)
+    data = {
+        "grid": next(iter(sets.values())).edges.shape[1:],
+        "rest": params.rest,
+        "first": params.first,
+        "models": read_models(files.weights, params.models, counts),
+        "chosen": [list(params.models).index(name) for name in params.chosen],
+        "sets": shelves(sets, params.credited, font and f"Edges of {font}"),
+    }
+    parts = {
+        "parameters": f"{data['models'][0]['parameters']:,}",
+        "credit": font and f"Emojis: {html.escape(font)}.",
+        "style": Path(files.style).read_text(),
+        "script": Path(files.program).read_text(),
+        "data": livepage.embedded(data),
+    }
+    page = livepage.fill(Path(files.template).read_text(), parts)
+    Path(snakemake.output.page).write_text(page)
+    shutil.copyfile(files.licences, snakemake.output.licences)
+    log.info("%s: %d models, %.1f MB", snakemake.output.page, len(data["models"]), len(page) / 1e6)
