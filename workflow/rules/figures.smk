@@ -53,7 +53,7 @@ rule fig01:
         "../../envs/ganca.yaml"
     params:
         dataset=SET["supervised"],
-        steps=REPORT_AT,
+        steps=max(*config["models"][PART["blank"]]["rollout"], REPORT_AT),
     script:
         "../scripts/fig01.py"
 

@@ -17,11 +17,12 @@ def rising(last, frames):
 
 with running(snakemake):
     blank = rollouts(snakemake.input.blank, "frames/blank")[0]
-    first, second = rollouts(snakemake.input.nca, f"frames/{snakemake.params.dataset}")[:2]
+    films = rollouts(snakemake.input.nca, f"frames/{snakemake.params.dataset}")[-2:]
+    *upper, last = ("one cell", blank), *(("edges", frames) for frames in films)
     steps = rising(min(snakemake.params.steps, len(blank) - 1), FRAMES)
     gallery = Gallery(columns=FRAMES, gutter=0.65)
-    gallery.add("", {"one cell": film(blank, steps)})
-    gallery.add("", {"edges": film(first, steps)})
-    numbers = ["step 0", *map(str, steps[1:])]
-    gallery.add("", {"edges": film(second, steps)}, numbers)
+    for label, frames in upper:
+        gallery.add("", {label: film(frames, steps)})
+    label, frames = last
+    gallery.add("", {label: film(frames, steps)}, ["step 0", *map(str, steps[1:])])
     save(gallery.finished(), *snakemake.output, credit(snakemake.input.font))

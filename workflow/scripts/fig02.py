@@ -18,7 +18,7 @@ SIDE = 0.8  # of a state
 STATE, NEXT = 0.2, 4.7  # left edges of the two states
 SEE, RELU, RESPOND = 1.5, 2.24, 2.65  # left edges of the layers
 LAYER = 0.58  # width of a convolution
-GATES = (3.53, 3.92, 4.31)  # where noise, mask and state come in
+GATES = (3.5, 3.98, 4.36)  # where noise, mask and state come in
 RADIUS = 0.085
 
 
@@ -100,7 +100,9 @@ with running(snakemake):
     with open(paths.run) as file:
         run = json.load(file)
     see, respond = layers(paths.weights, run["parameters"])
-    frames = rollouts(paths.nca, f"frames/{run['dataset']['name']}")[0]
+    frames = rollouts(paths.nca, f"frames/{run['dataset']['name']}")[
+        -1
+    ]  # of the faces filmed, a plain one
     before, after = film(frames, [12, 13])
     hidden, grid = see[0] - 4, run["dataset"]["grid"]
     shape = f"{grid} × {grid} × {see[0]}"

@@ -66,18 +66,19 @@ with running(snakemake):
     with open(paths.run) as file:
         run = json.load(file)
     emojis, dataset = load(paths.emojis), run["dataset"]["name"]
-    picture, *others = chosen(emojis, 4, "train")
-    frames = rollouts(paths.ganca, f"frames/{dataset}")[0]
+    films = rollouts(paths.ganca, f"frames/{dataset}")
+    picture = [i for i, split in enumerate(emojis.split) if split == "train"][len(films) - 1]
+    others = chosen(emojis, 3, "train", [picture])
     fake = over_white(rollouts(paths.ganca, f"{dataset}/{snakemake.params.steps}"))
 
     figure, axes = sheet(WIDTH, HEIGHT)
     draw_flow(axes)
     real = over_white(emojis.targets)
-    draw_stack(axes, real[[picture, *others[1:]]], PICTURE, TOP, "real pictures")
+    draw_stack(axes, real[[picture, *others[:2]]], PICTURE, TOP, "real pictures")
     draw_stack(axes, strokes(emojis.edges[[picture]]), EDGES, TOP, "edges")
-    last = min(snakemake.params.steps, len(frames) - 1)
+    last = min(snakemake.params.steps, len(films[-1]) - 1)
     steps = [0, last // 8, last // 3, last]
-    draw_automaton(axes, film(frames, steps), steps)
+    draw_automaton(axes, film(films[-1], steps), steps)
     draw_stack(axes, fake[[picture]], FAKE, TOP, "fake")
     draw_stack(axes, real[others], FAKE, BOTTOM, "real")
     draw_critic(axes, run["critic_parameters"])

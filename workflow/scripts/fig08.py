@@ -6,7 +6,8 @@ from ganca.plots import save
 from job import running
 
 with running(snakemake):
-    frames = rollouts(snakemake.input.nca, f"frames/{snakemake.params.dataset}")[0][:36]
+    films = rollouts(snakemake.input.nca, f"frames/{snakemake.params.dataset}")
+    frames = films[-1][:36]  # of the faces filmed, a plain one
     steps = list(range(len(frames)))
     gallery = Gallery(columns=9, gutter=0)
     gallery.add("", {"": film(frames, steps)}, [f"step {step}" for step in steps])
