@@ -90,7 +90,8 @@ def test_trainings_ask_for_a_gpu(fresh):
 
 
 @pytest.mark.parametrize(
-    "target", ["data", "train", "evaluate", "figures", "paper", "results/figures/fig07.pdf"]
+    "target",
+    ["data", "train", "evaluate", "figures", "paper", "page", "results/figures/fig07.pdf"],
 )
 def test_stage_targets_are_there(made, target):
     assert "Nothing to be done" in made.snakemake(target).stdout

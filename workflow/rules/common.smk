@@ -38,7 +38,11 @@ SEEDS = config["seeds"]
 TABLES = ["data", "models", "metrics", "claims"]
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)] + ["objectives", "drift", "severity"]
 # What is made by default; everything else is on the way there.
-PRODUCTS = ["results/paper.pdf", *expand("results/data/{set}/contact.png", set=DATASETS + OOD)]
+PRODUCTS = [
+    "results/paper.pdf",
+    "results/page/index.html",
+    *expand("results/data/{set}/contact.png", set=DATASETS + OOD),
+]
 
 
 wildcard_constraints:
