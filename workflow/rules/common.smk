@@ -92,5 +92,4 @@ def training_settings(wildcards):
 def paper_settings():
     """The settings that the paper names beside its figures."""
     kept = {key: config[key] for key in ("models", "picture", "edges", "seeds")}
-    report_at = config["evaluation"]["report_at"]
-    return kept | {"parts": config["paper"], "report_at": report_at}
+    return kept | config["evaluation"] | {"parts": config["paper"]}
