@@ -4,7 +4,7 @@
 configfile: "config/config.yaml"
 
 
-# `gpu` counts the GPUs of one machine (profiles/default): it doesn't hold back a cluster.
+# `gpu` counts what one machine trains at a time (common.smk): it doesn't hold back a cluster.
 resource_scopes:
     gpu="local",
 

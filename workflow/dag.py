@@ -7,9 +7,9 @@ from pathlib import Path
 SCRIPTS = Path("workflow/scripts")
 
 
-def count_gpus():
-    """The number of NVIDIA GPUs of this machine; Snakefiles are parsed too often to ask torch."""
-    return len(list(Path("/dev").glob("nvidia[0-9]*")))
+def has_gpu():
+    """Whether this machine has an NVIDIA GPU; Snakefiles are parsed too often to ask torch."""
+    return any(Path("/dev").glob("nvidia[0-9]*"))
 
 
 @cache

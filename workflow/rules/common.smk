@@ -7,7 +7,7 @@ import yaml
 
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
-from dag import count_gpus, sources
+from dag import has_gpu, sources
 from ganca.errors import InputError
 from ganca.folders import check_paths, picture_files
 from ganca.settings import resolve
@@ -20,11 +20,11 @@ try:
 except InputError as error:
     sys.exit(f"error: config: {error}")
 
-# Local trainings run one a GPU; without a GPU one a core, for two trainings of one thread side by
-# side take little more than half the time of one after the other with two threads.
-# `--resources gpu=N` overrules it.
+# This machine's GPU trains one model at a time.  Without a GPU each core does, for two trainings of
+# one thread side by side take little more than half the time of one after the other with two.
+# `--resources gpu=N` overrules it; a cluster has its own say (resource_scopes in the Snakefile).
 if "gpu" not in workflow.global_resources:
-    workflow.register_resource("gpu", count_gpus() or workflow.cores or 1)
+    workflow.register_resource("gpu", 1 if has_gpu() else workflow.cores or 1)
 
 DATASETS = list(config["datasets"])
 FROM_FOLDER = [name for name, dataset in config["datasets"].items() if dataset["images"]]
