@@ -1,6 +1,27 @@
-"""One thread a test process: small tensors gain nothing from more, and lose much where the
-processor is shared."""
+"""What all tests share: one thread a process, and the table of the faults that were tried."""
 
 import os
+from pathlib import Path
 
+import pytest
+
+# Small tensors gain nothing from more threads, and lose much where the processor is shared.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+FAULTS = Path(__file__).parents[1] / "docs/faults.md"
+HEAD = "| fault | outcome |\n| --- | --- |\n"
+tried = {"faults": [], "slurm": []}  # by the folder of the tests
+
+
+@pytest.fixture
+def outcome(request):
+    """A function that notes what became of a fault, for docs/faults.md."""
+    return lambda fault, end: tried[request.path.parent.name].append(f"| {fault} | {end} |\n")
+
+
+def pytest_sessionfinish(exitstatus):
+    """Writes the table if all faults were tried, on Slurm too, and no test failed."""
+    if exitstatus == pytest.ExitCode.OK and all(tried.values()):
+        introduction = FAULTS.read_text().partition(HEAD)[0]
+        rows = "".join(row for part in tried.values() for row in part)
+        FAULTS.write_text(introduction + HEAD + rows)
