@@ -89,6 +89,11 @@ def test_trainings_ask_for_a_gpu(fresh):
     assert all("gpu=1" in resources for resources in trainings)
 
 
+@pytest.mark.parametrize("preset", ["config/config.yaml", "config/paper.yaml"])
+def test_every_preset_is_valid_and_trains_seven_models(fresh, preset):
+    assert fresh.planned(config=preset)["train_model"] == 7
+
+
 @pytest.mark.parametrize(
     "target",
     ["data", "train", "evaluate", "figures", "paper", "page", "results/figures/fig07.pdf"],
