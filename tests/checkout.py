@@ -22,9 +22,11 @@ class Checkout:
             command, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
 
-    def planned(self, *arguments):
+    def planned(self, *arguments, **options):
         """The rules that would run now, by name, with how many jobs each."""
-        lines = self.snakemake("--dry-run", "--quiet", "rules", *arguments).stdout.splitlines()
+        lines = self.snakemake(
+            "--dry-run", "--quiet", "rules", *arguments, **options
+        ).stdout.splitlines()
         if not (rulers := [i for i, line in enumerate(lines) if line.startswith("-----")]):
             return {}
         jobs = [line.split() for line in lines[rulers[0] + 1 :]]
