@@ -112,7 +112,7 @@ start() {
 }
 
 stop() {
-    timeout 5 scancel --state=PENDING,RUNNING --user="$(id -un)" || true
+    timeout 5 scancel --user="$(id -un)" || true
     for name in slurmd slurmctld munged; do
         if pid=$(cat "$STATE/$name.pid" 2>/dev/null); then
             kill "$pid" 2>/dev/null || true

@@ -65,8 +65,8 @@ def test_nested_names_come_apart_again():
 
 def test_a_folder_is_held_by_one_training_at_a_time(tmp_path):
     folder = tmp_path / "new"
-    with checkpoint.alone(folder):
-        with pytest.raises(InputError, match="another training"), checkpoint.alone(folder):
-            pass
+    again = pytest.raises(InputError, match="another training")
+    with checkpoint.alone(folder), again, checkpoint.alone(folder):
+        pass
     with checkpoint.alone(folder):
         pass
