@@ -47,6 +47,9 @@ MISTAKES = {
     "models.nca.rollout": ([59, 50], "models.nca.rollout: [59, 50] falls; write the fewest first"),
     "models.nca.init_from": ("ncaa", "models.nca.init_from: there is no 'ncaa'; there are blank,"),
     "models.nca.objective": ("l1", "models.nca.objective: 'l1' is not one of ['l2', 'bce',"),
+    "paper.simple": ("nca", "paper.simple: 'nca' has objective l2, not bce, wasserstein or relat"),
+    "paper.nature": ("ganca-modern", "paper.nature: 'ganca-modern' has objective relativistic,"),
+    "paper.blank": ("nca", "paper.blank: 'nca' starts from edges, not from blank"),
     "paper.supervised": ("nka", "paper.supervised: there is no 'nka'; there are blank,"),
     "evaluation.report_at": (29, "evaluation.report_at: 29 is not one of horizons ["),
 }

@@ -3,7 +3,9 @@
 The paper judges by eye; every number here could have come out the other way.  A claim is
 ``reproduced`` if its number, at the worse end of the 95 % interval where there is one, reaches a
 first bound; ``partly`` if the number itself reaches a second, weaker one; else ``not reproduced``,
-as when it cannot be measured.  Bounds were set before any result was seen and carry their reason.
+as when it cannot be measured.  Bounds were set before any result was seen and carry their reason;
+the `quality` that the two claims on drawings compare was mended once afterwards, for it had passed
+the bare strokes.
 """
 
 from dataclasses import dataclass

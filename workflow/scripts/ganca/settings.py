@@ -69,9 +69,23 @@ def check_relations(config):
         check_ancestry(name, models)
     for part, name in config["paper"].items():
         must_be_named(f"paper.{part}", name, models)
+        check_part(part, name, models[name])
     report_at, horizons = config["evaluation"]["report_at"], config["evaluation"]["horizons"]
     if report_at not in horizons:
         raise InputError(f"evaluation.report_at: {report_at} is not one of horizons {horizons}")
+
+
+def check_part(part, name, model):
+    """InputError if a model cannot play this part in the paper."""
+    start = "blank" if part == "blank" else "edges"
+    if model["start"] != start:
+        raise InputError(f"paper.{part}: {name!r} starts from {model['start']}, not from {start}")
+    supervised = part in ("blank", "supervised", "nature")
+    if (model["objective"] == "l2") != supervised:
+        wanted = "l2" if supervised else "bce, wasserstein or relativistic"
+        raise InputError(
+            f"paper.{part}: {name!r} has objective {model['objective']}, not {wanted}"
+        )
 
 
 def must_be_named(key, name, entries):
