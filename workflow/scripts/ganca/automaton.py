@@ -92,16 +92,16 @@ def blank_seed(batch, height, width):
 
 def save_weights(path, automaton):
     """Writes the weights as safetensors, with the settings that a rollout needs."""
-    settings = {name: json.dumps(getattr(automaton, name)) for name in SETTINGS}
+    settings = json.dumps({name: getattr(automaton, name) for name in SETTINGS})
     weights = {name: value.contiguous() for name, value in automaton.state_dict().items()}
-    Path(path).write_bytes(save(weights, metadata=settings))
+    Path(path).write_bytes(save(weights, metadata={"automaton": settings}))
 
 
 def load_weights(path):
     """The automaton whose weights `save_weights` wrote.  InputError if the file is not such."""
     try:
         with safe_open(path, "pt") as file:
-            settings = {name: json.loads(file.metadata()[name]) for name in SETTINGS}
+            settings = json.loads(file.metadata()["automaton"])
         automaton = Automaton(**settings)
         automaton.load_state_dict(load_file(path))
     except (OSError, SafetensorError, RuntimeError, TypeError, ValueError, KeyError) as error:

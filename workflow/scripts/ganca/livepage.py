@@ -9,8 +9,6 @@ from safetensors import SafetensorError, safe_open
 
 from ganca.errors import InputError
 
-SETTINGS = ("update_noise", "fire_rate", "squash")  # of an automaton, kept with its weights
-
 
 def rule(path):
     """A trained rule: its settings, and its weights as base64 of little-endian float32.
@@ -21,7 +19,7 @@ def rule(path):
     """
     try:
         with safe_open(path, "np") as file:
-            settings = {name: json.loads(file.metadata()[name]) for name in SETTINGS}
+            settings = json.loads(file.metadata()["automaton"])
             layers = [layer(file, name) for name in ("perceive", "respond")]
     except (OSError, SafetensorError, TypeError, ValueError, KeyError) as error:
         raise InputError(
