@@ -192,6 +192,20 @@ def test_a_ring_drawn_with_the_mouse_is_coloured_in(live):
     live.screenshot("desktop")
 
 
+def test_thin_lines_have_no_gaps(live):
+    live.run("""const size = document.getElementById('size'); size.value = 1;
+        size.dispatchEvent(new Event('input'))""")
+    live.click("#clear")
+    live.drag("#paper", [(4.3, 4.3), (6.7, 6.75), (13, 17), (15.4, 14.6)])
+    rows, columns = np.nonzero(live.lines())
+    assert set(rows) == set(range(4, 18))
+    # steps from row to row of one cell at most, sideways too
+    assert all(
+        np.abs(columns[rows == row][:, None] - columns[rows == row + 1]).min() <= 1
+        for row in range(4, 17)
+    )
+
+
 def test_the_eraser_takes_lines_away(live):
     live.click("#clear")
     live.drag("#paper", RING)

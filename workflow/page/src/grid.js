@@ -49,10 +49,10 @@ export class Grid {
     return covered;
   }
 
-  // The cells of a stroke between two points: one tip for each cell along its longer side, so
-  // that a line as thin as the edges of the training pictures stays as thin.
+  // The cells of a stroke between two points: at least one tip for each cell along its longer
+  // side and hardly more, so that a thin line has no gaps and stays thin.
   stroke(from, to, size) {
-    const steps = Math.max(1, Math.round(Math.max(...from.map((v, i) => Math.abs(to[i] - v)))));
+    const steps = Math.ceil(Math.max(1, ...from.map((v, i) => Math.abs(to[i] - v))));
     const covered = new Set();
     for (let step = 0; step <= steps; step++) {
       const at = from.map((v, i) => v + ((to[i] - v) * step) / steps);

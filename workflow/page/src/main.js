@@ -18,7 +18,7 @@ const paper = $("paper");
 const models = data.models.map(decode);
 const dishes = ["left", "right"].map((id, i) => new Dish($(id), models, data.chosen[i]));
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-const sizes = { pen: 1, eraser: Math.round(grid.width / 6) };
+const sizes = { pen: 1.5, eraser: Math.round(grid.width / 6) };
 let drawing = grid.blank();
 let engine = openEngine();
 let steps = 0;
