@@ -23,8 +23,8 @@ except InputError as error:
 # This machine's GPU trains one model at a time.  Without a GPU each core does, for two trainings of
 # one thread side by side take little more than half the time of one after the other with two.
 # `--resources gpu=N` overrules it; a cluster has its own say (resource_scopes in the Snakefile).
-if "gpu" not in workflow.global_resources:
-    workflow.register_resource("gpu", 1 if has_gpu() else workflow.cores or 1)
+if has_gpu() and "gpu" not in workflow.global_resources:
+    workflow.register_resource("gpu", 1)
 
 DATASETS = list(config["datasets"])
 FROM_FOLDER = [name for name, dataset in config["datasets"].items() if dataset["images"]]
