@@ -4,6 +4,9 @@
 configfile: "config/config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 # `gpu` counts what one machine trains at a time (common.smk): it doesn't hold back a cluster.
 resource_scopes:
     gpu="local",
