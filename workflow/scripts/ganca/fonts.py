@@ -50,8 +50,10 @@ class Font:
 
     @property
     def credit(self):
-        """What stands under pictures drawn from this font."""
-        return OPENMOJI_CREDIT if self.path == OPENMOJI else f"{self.family}, {self.version}"
+        """What stands under pictures drawn from this font; of its version, what comes first."""
+        if self.path == OPENMOJI:
+            return OPENMOJI_CREDIT
+        return f"{self.family}, {self.version.partition(';')[0]}"
 
 
 def open_font(path=OPENMOJI):
