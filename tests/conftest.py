@@ -20,9 +20,13 @@ def outcome(request):
 
 
 def pytest_sessionfinish(session, exitstatus):
-    """Writes the table if no test failed and none was left out by name; Slurm's rows where run."""
+    """Writes the table if no test failed and none was left out by name.
+
+    Rows of faults that weren't tried this time stay: Slurm's tests take minutes and run apart.
+    """
     whole = not session.config.option.keyword and tried["faults"]
     if exitstatus == pytest.ExitCode.OK and whole:
-        introduction = FAULTS.read_text().partition(HEAD)[0]
-        rows = "".join(row for part in tried.values() for row in part)
-        FAULTS.write_text(introduction + HEAD + rows)
+        introduction, _, table = FAULTS.read_text().partition(HEAD)
+        rows = [*table.splitlines(keepends=True), *tried["faults"], *tried["slurm"]]
+        latest = {row.split("|")[1]: row for row in rows}
+        FAULTS.write_text(introduction + HEAD + "".join(latest.values()))
