@@ -8,7 +8,7 @@ from PIL import Image
 
 from ganca.dataset import PictureSet
 from ganca.errors import InputError
-from ganca.pictures import listed, open_picture
+from ganca.pictures import from_each
 from ganca.strokes import OVERSAMPLING, rasterize, shrink
 from ganca.svg import read_strokes
 
@@ -30,14 +30,7 @@ def own_drawings(files, size, padding):
 
     InputError names the files that cannot be used, and why.
     """
-    edges, problems = [], []
-    for file in map(Path, files):
-        try:
-            edges.append(trace(open_picture(file), size, padding))
-        except InputError as error:
-            problems.append(f"{file}: {error}")
-    if problems:
-        raise InputError(f"{listed(problems, '; ')}; replace or remove what cannot be used")
+    edges = from_each(files, lambda image: trace(image, size, padding))
     names = [Path(file).name for file in files]
     return PictureSet(names, ["ood"] * len(names), [""] * len(names), np.stack(edges))
 

@@ -24,17 +24,23 @@ def load_pictures(files, size, fit="glyph"):
     straight-alpha RGBA.  InputError names the files that cannot be used, and why.
     """
     files = [Path(file) for file in files]
-    pictures, problems = [], []
+    pictures = from_each(files, lambda image: fitted(image, size, fit))
+    require_unique(files)
+    warn_of_opaque(files, pictures)
+    return [file.stem for file in files], np.stack(pictures)
+
+
+def from_each(files, make):
+    """What `make` makes of each file's picture.  InputError names all files it failed for."""
+    made, problems = [], []
     for file in files:
         try:
-            pictures.append(fitted(open_picture(file), size, fit))
+            made.append(make(open_picture(file)))
         except InputError as error:
             problems.append(f"{file}: {error}")
     if problems:
         raise InputError(f"{listed(problems, '; ')}; replace or remove what cannot be used")
-    require_unique(files)
-    warn_of_opaque(files, pictures)
-    return [file.stem for file in files], np.stack(pictures)
+    return made
 
 
 def open_picture(file):
