@@ -7,7 +7,7 @@ import pandas as pd
 import torch
 
 from ganca import dataset, edges, metrics, tables
-from ganca.automaton import blank_seed, edge_seed, load_weights
+from ganca.automaton import load_weights, seed_state
 from ganca.evaluation import film, grow
 from ganca.trainer import chosen
 from job import running
@@ -27,12 +27,6 @@ def sets_to_grow(files, settings, names):
     return {settings["dataset"]: own} | others
 
 
-def seed_state(pictures, settings):
-    """The state that a set's pictures grow from."""
-    shape = pictures.edges.shape
-    return blank_seed(*shape) if settings["start"] == "blank" else edge_seed(pictures.edges)
-
-
 def filmed(pictures):
     """The indices of the first pictures that the model was trained on, or of any if on none."""
     known = [i for i, split in enumerate(pictures.split) if split == "train"]
@@ -48,7 +42,7 @@ with running(snakemake) as log:
     detect = partial(edges.find, **params.edges)
     arrays, scores = {}, []
     for name, pictures in sets_to_grow(snakemake.input, params.settings, params.ood).items():
-        state = seed_state(pictures, params.settings)
+        state = seed_state(pictures.edges, params.settings["start"])
         arrays[f"frames/{name}"] = film(automaton, state[filmed(pictures)])
         for steps, made in grow(automaton, state, params.horizons).items():
             arrays[f"{name}/{steps}"] = made

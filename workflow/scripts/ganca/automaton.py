@@ -90,6 +90,11 @@ def blank_seed(batch, height, width):
     return state
 
 
+def seed_state(edges, start):
+    """The state that a rollout starts from, ``edges`` or ``blank``, for maps of this shape."""
+    return blank_seed(*edges.shape) if start == "blank" else edge_seed(edges)
+
+
 def save_weights(path, automaton):
     """Writes the weights as safetensors, with the settings that a rollout needs."""
     settings = json.dumps({name: getattr(automaton, name) for name in SETTINGS})

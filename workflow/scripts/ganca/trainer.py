@@ -9,7 +9,7 @@ from torch.optim import Adam
 
 from ganca import checkpoint
 from ganca.adversary import Adversary
-from ganca.automaton import Automaton, blank_seed, edge_seed
+from ganca.automaton import Automaton, seed_state
 from ganca.errors import InputError
 from ganca.objectives import half_squared_error, overflow_penalty
 from ganca.rollout import rollout
@@ -193,13 +193,13 @@ class Examples:
 
     def __init__(self, settings, pictures, device):
         train, validation = pictures.where("train"), pictures.where("validation")
-        self.blank = settings["start"] == "blank"
-        if self.blank:
+        start = settings["start"]
+        if start == "blank":
             train = validation = chosen(train, settings["picture"])
         self.truth = torch.from_numpy(train.truth()).to(device)
-        self.seeds = self.seed(train).to(device)
+        self.seeds = seed_state(train.edges, start).to(device)
         held_out = torch.from_numpy(validation.truth())
-        self.validation = self.seed(validation).to(device), held_out.to(device)
+        self.validation = seed_state(validation.edges, start).to(device), held_out.to(device)
         self.batch, self.persistence = settings["batch"], settings["persistence"]
         self.slots = {}
 
@@ -207,11 +207,6 @@ class Examples:
     def side(self):
         """Of the grid, in pixels."""
         return self.truth.shape[-1]
-
-    def seed(self, pictures):
-        """The states that the automaton starts from for these pictures."""
-        shape = pictures.edges.shape
-        return blank_seed(*shape) if self.blank else edge_seed(pictures.edges)
 
     def draw(self):
         """The states that a batch starts from and the indices of their targets."""
