@@ -59,7 +59,8 @@ def run(folder, changes, stop_at=None, identity=None):
 def same(a, b):
     weights = zip(a.average.parameters(), b.average.parameters(), strict=True)
     logs = np.array_equal(np.array(a.log), np.array(b.log), equal_nan=True)
-    return logs and all(torch.equal(x, y) for x, y in weights)
+    stopped = zip(a.best.parameters(), b.best.parameters(), strict=True)
+    return logs and all(torch.equal(x, y) for pairs in (weights, stopped) for x, y in pairs)
 
 
 @pytest.mark.parametrize("changes", OBJECTIVES.values(), ids=OBJECTIVES)
@@ -71,6 +72,14 @@ def test_an_interrupted_run_ends_bit_equal_to_an_undisturbed_one(tmp_path, chang
     resumed, finished = run(tmp_path / "b", changes)
     assert finished
     assert same(undisturbed, resumed)
+
+
+def test_the_weights_of_the_least_validation_loss_are_kept(tmp_path):
+    training, _ = run(tmp_path, {"learning_rate": 0.01, "steps": 60})
+    losses = np.array(training.log)[:, training.columns.index("validation")]
+    assert training.least == np.nanmin(losses) < losses[-1]
+    training.average = training.stopped_early
+    assert training.validate() == training.least
 
 
 def test_more_steps_go_on_from_a_finished_run(tmp_path):

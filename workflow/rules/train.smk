@@ -20,6 +20,7 @@ rule train_model:
         code=sources("train_model"),
     output:
         weights="results/models/{model}/seed{seed}/weights.safetensors",
+        best="results/models/{model}/seed{seed}/best.safetensors",
         history="results/models/{model}/seed{seed}/log.csv",
         record="results/models/{model}/seed{seed}/run.json",
     log:

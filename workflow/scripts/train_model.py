@@ -120,3 +120,5 @@ with running(snakemake) as log, checkpoint.alone(snakemake.params.checkpoints):
         path.write_text(json.dumps(record(training, pictures, snakemake), indent=2) + "\n")
     with whole(snakemake.output.weights) as path:
         automaton.save_weights(path, training.average.cpu())
+    with whole(snakemake.output.best) as path:
+        automaton.save_weights(path, training.stopped_early.cpu())

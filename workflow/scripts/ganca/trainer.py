@@ -48,6 +48,7 @@ class Training:
             self.automaton.load_state_dict(initial.state_dict())
         self.automaton.to(self.device)
         self.average = copy.deepcopy(self.automaton).requires_grad_(False)
+        self.best, self.least = copy.deepcopy(self.average), math.inf
         betas = self.adversary.objective.betas if adversarial else (0.9, 0.999)
         self.optimizer = Adam(self.automaton.parameters(), settings["learning_rate"], betas=betas)
         self.step, self.seconds, self.log = 0, 0.0, []
@@ -59,6 +60,11 @@ class Training:
             return ["loss", "validation"]
         penalty = ["penalty"] if hasattr(self.adversary.objective, "penalty") else []
         return ["generator", "critic", "real", "fake", *penalty, "validation"]
+
+    @property
+    def stopped_early(self):
+        """The automaton with the least validation loss; the last one where none was measured."""
+        return self.best if math.isfinite(self.least) else self.average
 
     def advance(self):
         """One training step; returns its losses by name, a float each.
@@ -145,23 +151,31 @@ class Training:
 
     @torch.no_grad()
     def validate(self):
-        """The L2 loss of the averaged weights on the validation pictures, same noise each time."""
+        """The L2 loss of the averaged weights on the validation pictures, same noise each time.
+
+        The weights with the least of all so far are kept as `best`.
+        """
         state, truth = self.examples.validation
         generator = torch.Generator(self.device).manual_seed(VALIDATION_SEED)
         steps = sum(self.settings["rollout"]) // 2
         final = rollout(self.average, state, steps, generator, self.dtype)
-        return float(half_squared_error(self.average.picture(final), truth))
+        loss = float(half_squared_error(self.average.picture(final), truth))
+        if loss < self.least:
+            self.best, self.least = copy.deepcopy(self.average), loss
+        return loss
 
     def state(self):
         """Everything that the next step depends on, as tensors by name."""
         parts = {
             "automaton": self.automaton.state_dict(),
             "average": self.average.state_dict(),
+            "best": self.best.state_dict(),
             "optimizer": self.optimizer.state_dict()["state"],
             "slots": self.examples.slots,
             "random": random_state(self.device),
             "log": {"rows": torch.tensor(self.log, dtype=torch.float64)},
             "seconds": {"": torch.tensor(self.seconds, dtype=torch.float64)},
+            "least": {"": torch.tensor(self.least, dtype=torch.float64)},
         }
         if self.adversary:
             parts["critic"] = self.adversary.critic.state_dict()
@@ -172,6 +186,8 @@ class Training:
         """Takes up the state that `state` gave."""
         self.automaton.load_state_dict(checkpoint.subtree(tensors, "automaton"))
         self.average.load_state_dict(checkpoint.subtree(tensors, "average"))
+        self.best.load_state_dict(checkpoint.subtree(tensors, "best"))
+        self.least = float(tensors["least/"])
         restore_optimizer(self.optimizer, checkpoint.subtree(tensors, "optimizer"))
         if self.adversary:
             self.adversary.critic.load_state_dict(checkpoint.subtree(tensors, "critic"))
