@@ -43,6 +43,7 @@ def settings(**changes):
         "persistence": 0.5,
         "validate_every": 4,
         "precision": "float32",
+        "recompute": False,
     }
     return with_defaults(quick | changes, MODEL)
 

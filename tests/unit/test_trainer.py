@@ -45,6 +45,7 @@ def settings(**changes):
         "rollout": [3, 5],
         "validate_every": 2,
         "precision": "float32",
+        "recompute": False,
     }
     return with_defaults({"dataset": "faces"} | quick | changes, MODEL)
 

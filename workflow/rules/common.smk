@@ -85,7 +85,7 @@ def initial_weights(wildcards):
 
 def training_settings(wildcards):
     """What one training is told: its model's settings and those that all trainings share."""
-    shared = {key: config[key] for key in ("precision", "validate_every")}
+    shared = {key: config[key] for key in ("precision", "recompute", "validate_every")}
     return config["models"][wildcards.model] | shared
 
 

@@ -25,9 +25,10 @@ def identity(params, wildcards, files):
     """What makes two runs the same one, by the name that a user knows each part under.
 
     The number of steps is left out where the learning rate is constant: a finished run can then
-    be taken further.
+    be taken further.  Recomputation changes no result.
     """
     settings = dict(params.settings)
+    del settings["recompute"]
     if settings["decay"] == 1:
         del settings["steps"]
     parts = {f"models.{wildcards.model}.{key}": value for key, value in settings.items()}

@@ -7,35 +7,41 @@ convolutions are matrix products over those rows.  Inside, a state is a table of
 (batch * (height + 2) * (width + 2), 16), padded by one dead cell on each side.
 """
 
+from functools import partial
+
 import torch
 from torch.nn import functional as F
+from torch.utils.checkpoint import checkpoint
 
 from ganca.automaton import ALIVE, ALPHA, CHANNELS
 
 threshold_backward = torch.ops.aten.threshold_backward  # of ReLU: zero where it was
 
 
-def rollout(automaton, state, steps, generator=None, dtype=torch.float32):
+def rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
     """The state after `steps` steps; differentiable in the weights and in `state`.
 
     state: (batch, 16, height, width) float32.  dtype: of the matrix products, float32 or bfloat16;
-    sums and states stay float32.  On a GPU the plain convolutions are used.
+    sums and states stay float32.  recompute: the way back works out each step's hidden layer again
+    instead of keeping it: the same result for less memory and more time.  On a GPU the plain
+    convolutions are used.
     """
     if state.is_cuda:
-        return dense_rollout(automaton, state, steps, generator, dtype)
+        return dense_rollout(automaton, state, steps, generator, dtype, recompute)
     weights = matrices(automaton)
     if torch.is_grad_enabled():
-        return LivingRollout.apply(state, *weights, automaton, steps, generator, dtype)
+        return LivingRollout.apply(state, *weights, automaton, steps, generator, dtype, recompute)
     return grow(state, weights, automaton, steps, generator, dtype)
 
 
-def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32):
+def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
     """`rollout` step by step as the definition says, on any device."""
+    step = partial(checkpoint, automaton, use_reentrant=False) if recompute else automaton
     state = state.contiguous(memory_format=torch.channels_last)
     enabled = dtype != torch.float32
     for _ in range(steps):
         with torch.autocast(state.device.type, dtype=dtype, enabled=enabled):
-            state = automaton(state, generator)
+            state = step(state, generator)
     return state.float()
 
 
@@ -61,55 +67,69 @@ def to_state(cells, batch, height, width):
     return grid.permute(0, 3, 1, 2).contiguous()
 
 
-def grow(state, weights, automaton, steps, generator, dtype, trace=None):
+def grow(state, weights, automaton, steps, generator, dtype, keep=None):
     """x <- x + mask(x) (relu(N(x) W1 + b1) W2 + b2 + noise), N the neighbourhoods of living cells.
 
-    Each step's cells, living rows and hidden layer are appended to `trace` where there is one.
+    keep: called with each step's table of cells, living rows and hidden layer.
     """
     batch, _, height, width = state.shape
-    around, cells = neighbours(width), to_cells(state)
+    cells = to_cells(state)
     w1, b1, w2, b2 = (weight.to(dtype) for weight in weights)
     for _ in range(steps):
         rows = living(cells, (batch, height, width), automaton.fire_rate, generator)
-        hidden = torch.addmm(b1, gather(cells, rows, around).to(dtype), w1).relu_()
+        table = cells.to(dtype, copy=True)
+        hidden = respond(gather(table, rows, width), w1, b1)
         change = torch.addmm(b2, hidden, w2).float()
         if automaton.update_noise:
             noise = torch.randn(change.shape, generator=generator)
             change.add_(noise, alpha=automaton.update_noise)
-        if trace is not None:
-            trace.append((cells, rows, hidden))
-            cells = cells.clone()
-        cells[rows] = cells.index_select(0, rows) + change
+        if keep:
+            keep(table, rows, hidden)
+        cells.index_add_(0, rows, change)
     return to_state(cells, batch, height, width)
 
 
+def respond(seen, w1, b1):
+    """The hidden layer of neighbourhoods, (rows, 128)."""
+    return torch.addmm(b1, seen, w1).relu_()
+
+
 class LivingRollout(torch.autograd.Function):
-    """`grow`, with a way back: the hidden layer is kept, the neighbourhoods are gathered again."""
+    """`grow`, with a way back; the neighbourhoods are gathered again, not kept."""
 
     @staticmethod
-    def forward(ctx, state, w1, b1, w2, b2, automaton, steps, generator, dtype):
+    def forward(ctx, state, w1, b1, w2, b2, automaton, steps, generator, dtype, recompute):
         ctx.trace, ctx.dtype, ctx.shape = [], dtype, state.shape
-        ctx.save_for_backward(w1, w2)
-        return grow(state, (w1, b1, w2, b2), automaton, steps, generator, dtype, ctx.trace)
+        ctx.save_for_backward(w1, b1, w2)
+
+        def keep(table, rows, hidden):
+            ctx.trace.append((table, rows, None if recompute else hidden))
+
+        return grow(state, (w1, b1, w2, b2), automaton, steps, generator, dtype, keep)
 
     @staticmethod
     def backward(ctx, gradient):
-        w1, w2 = (weight.to(ctx.dtype) for weight in ctx.saved_tensors)
+        w1, b1, w2 = (weight.to(ctx.dtype) for weight in ctx.saved_tensors)
         batch, _, height, width = ctx.shape
-        around, d_cells = neighbours(width), to_cells(gradient)
+        d_cells = to_cells(gradient)
+        places = standing(len(d_cells), width)
         d_w1, d_b1, d_w2, d_b2 = (torch.zeros(size) for size in sizes(w1, w2))
-        for cells, rows, hidden in reversed(ctx.trace):
+        while ctx.trace:
+            table, rows, hidden = ctx.trace.pop()
+            seen = gather(table, rows, width)
+            if hidden is None:
+                hidden = respond(seen, w1, b1)
             d_change = d_cells.index_select(0, rows).to(ctx.dtype)
             d_w2 += hidden.t() @ d_change
             d_b2 += d_change.sum(0)
             d_hidden = threshold_backward(d_change @ w2.t(), hidden, 0)
-            d_w1 += gather(cells, rows, around).to(ctx.dtype).t() @ d_hidden
+            d_w1 += seen.t() @ d_hidden
             d_b1 += d_hidden.sum(0)
             d_seen = d_hidden.new_zeros(len(rows) + 1, len(w1))  # the last row stays zero
             torch.mm(d_hidden, w1.t(), out=d_seen[:-1])
-            d_cells = d_cells + scatter(d_seen.float(), rows, len(cells), around)
+            d_cells += scatter(d_seen, rows, places)
         d_state = to_state(d_cells, batch, height, width)
-        return d_state, d_w1, d_b1, d_w2, d_b2, None, None, None, None
+        return d_state, d_w1, d_b1, d_w2, d_b2, None, None, None, None, None
 
 
 def sizes(w1, w2):
@@ -117,40 +137,48 @@ def sizes(w1, w2):
     return w1.shape, w1.shape[1:], w2.shape, w2.shape[1:]
 
 
-def neighbours(width):
-    """The nine offsets of a cell's neighbourhood in the padded table, row by row."""
-    rows = torch.arange(-1, 2) * (width + 2)
-    return (rows[:, None] + torch.arange(-1, 2)).flatten()
-
-
 def living(cells, shape, fire_rate, generator):
     """The indices of the cells that this step updates (padding cells never)."""
     batch, height, width = shape
-    alpha = cells[:, ALPHA].reshape(batch, 1, height + 2, width + 2)
-    mask = torch.zeros_like(alpha, dtype=torch.bool)
-    mask[:, :, 1:-1, 1:-1] = F.max_pool2d(alpha, 3, stride=1) >= ALIVE
+    alive = (cells[:, ALPHA] >= ALIVE).view(batch, height + 2, width + 2)
+    alive = alive[:, :, :-2] | alive[:, :, 1:-1] | alive[:, :, 2:]
+    mask = F.pad(alive[:, :-2] | alive[:, 1:-1] | alive[:, 2:], (1, 1, 1, 1))
     if fire_rate < 1:
         mask &= torch.rand(mask.shape, generator=generator) < fire_rate
     return mask.flatten().nonzero()[:, 0]
 
 
-def gather(cells, rows, around):
-    """The neighbourhoods of these cells, (rows, 9 * 16)."""
-    index = (rows[:, None] + around).flatten()
-    return cells.index_select(0, index).view(len(rows), len(around) * CHANNELS)
+def gather(table, rows, width):
+    """The neighbourhoods of these cells, (rows, 9 * 16).
+
+    The three cells of a neighbourhood's row stand side by side in the table, so each is one copy.
+    """
+    triples = table.as_strided((len(table) - 2, 3 * CHANNELS), (CHANNELS, 1))
+    first = torch.tensor([-1, 0, 1]) * (width + 2) - 1
+    index = (rows[:, None] + first).flatten()
+    return triples.index_select(0, index).view(len(rows), 9 * CHANNELS)
 
 
-def scatter(d_seen, rows, count, around):
+def standing(count, width):
+    """Where each cell stands: the slots of all nine neighbourhoods that it is part of, (count, 9).
+
+    A cell stands in slot k of the neighbourhood whose centre lies the offset of k behind it.
+    Beyond the table's ends the first or last cell is named: padding, whose slots hold nothing.
+    """
+    rows = torch.arange(-1, 2) * (width + 2)
+    offsets = (rows[:, None] + torch.arange(-1, 2)).flatten()
+    centre = torch.arange(count)[:, None] - offsets
+    return centre.clamp(0, count - 1) * len(offsets) + torch.arange(len(offsets))
+
+
+def scatter(d_seen, rows, places):
     """The transpose of `gather`: what each cell gets back from all neighbourhoods it stood in.
 
     d_seen: (rows + 1, 9 * 16), its last row zero: the neighbourhood of a cell that doesn't live.
     Written as a sum of gathered rows (an embedding bag), which runs in parallel and in a fixed
     order, where scattered additions would do neither.
     """
-    slots, reach = len(around), int(around[-1])
-    place = torch.full((count + 2 * reach,), len(rows))
-    place[rows + reach] = torch.arange(len(rows))
-    # A cell stands in slot k of the neighbourhood whose centre lies the offset of k behind it.
-    centre = torch.arange(count)[:, None] + reach - around
-    index = place[centre] * slots + torch.arange(slots)
-    return F.embedding_bag(index, d_seen.view(-1, CHANNELS), mode="sum")
+    index = torch.full((len(places),), len(rows))
+    index[rows] = torch.arange(len(rows))
+    slots = d_seen.index_select(0, index).view(-1, CHANNELS)
+    return F.embedding_bag(places, slots, mode="sum")

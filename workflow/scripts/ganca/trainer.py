@@ -24,7 +24,8 @@ class Diverged(InputError):
 class Training:
     """All that changes while a model trains; what a checkpoint holds.
 
-    settings: a model's entry in the configuration with `precision` and `validate_every`.
+    settings: a model's entry in the configuration with `precision`, `recompute` and
+    `validate_every`.
     pictures: the PictureSet of its dataset.  seed: of every random number.
     initial: an automaton to start from, or None.
     """
@@ -34,6 +35,7 @@ class Training:
         self.settings = settings
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.dtype = product_type(settings["precision"], self.device)
+        self.recompute = settings["recompute"]
         self.examples = Examples(settings, pictures, self.device)
         adversarial = settings["objective"] != "l2"
         self.adversary = (
@@ -113,7 +115,7 @@ class Training:
         """A training rollout: its number of steps is drawn once for the batch."""
         fewest, most = self.settings["rollout"]
         steps = int(torch.randint(fewest, most + 1, ()))
-        return rollout(self.automaton, state, steps, dtype=self.dtype)
+        return rollout(self.automaton, state, steps, dtype=self.dtype, recompute=self.recompute)
 
     def excess(self, final):
         """The penalty on overflowing states, 0 where it is off."""
