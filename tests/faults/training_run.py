@@ -18,7 +18,12 @@ from ganca.settings import with_defaults
 SCRIPT = str(Path("workflow/scripts/train_model.py").resolve())
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 MODEL = SCHEMA["properties"]["models"]["additionalProperties"]
-OUTPUTS = {"weights": "weights.safetensors", "history": "log.csv", "record": "run.json"}
+OUTPUTS = {
+    "weights": "weights.safetensors",
+    "best": "best.safetensors",
+    "history": "log.csv",
+    "record": "run.json",
+}
 # A forked process needn't load torch again, which takes longer than such a training.
 FORK = multiprocessing.get_context("fork")
 
