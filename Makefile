@@ -28,6 +28,12 @@ test: .venv/test
 	$(BIN)/pip install --quiet --requirement requirements-dev.txt
 	touch $@
 
+# Optional: CAX, for `snakemake benchmark` to compare with.
+.venv-cax: requirements-cax.txt
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --requirement requirements-cax.txt
+	touch $@
+
 # What was made; checkpoints of unfinished trainings too.
 clean:
 	rm -rf results/* logs .snakemake

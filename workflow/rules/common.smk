@@ -83,10 +83,14 @@ def initial_weights(wildcards):
     return f"results/models/{parent}/seed{wildcards.seed}/weights.safetensors" if parent else []
 
 
+def shared_settings(settings):
+    """A model's settings with those that all trainings share."""
+    return settings | {key: config[key] for key in ("precision", "recompute", "validate_every")}
+
+
 def training_settings(wildcards):
-    """What one training is told: its model's settings and those that all trainings share."""
-    shared = {key: config[key] for key in ("precision", "recompute", "validate_every")}
-    return config["models"][wildcards.model] | shared
+    """What one training is told."""
+    return shared_settings(config["models"][wildcards.model])
 
 
 def paper_settings():

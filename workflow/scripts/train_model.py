@@ -12,6 +12,7 @@ import pandas as pd
 import torch
 
 from ganca import automaton, checkpoint, dataset
+from ganca.machine import device_name
 from ganca.trainer import Training, train
 from job import running, whole
 from progress import Progress
@@ -62,7 +63,7 @@ def record(training, pictures, snakemake):
         "parameters": count(training.automaton),
         "critic_parameters": count(critic) if critic else None,
         "seconds": round(training.seconds, 1),
-        "device": torch.cuda.get_device_name() if training.device == "cuda" else processor(),
+        "device": device_name(training.device),
         "precision": str(training.dtype).removeprefix("torch."),
         "threads": torch.get_num_threads(),
         "versions": {"python": platform.python_version(), "torch": torch.__version__},
@@ -78,15 +79,6 @@ def record(training, pictures, snakemake):
 def count(module):
     """The number of parameters."""
     return sum(parameter.numel() for parameter in module.parameters())
-
-
-def processor():
-    """The processor's name, as far as the system tells."""
-    lines = (
-        Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    )
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 move_to_own_step(snakemake.threads)

@@ -1,0 +1,51 @@
+"""The same supervised training in each precision, with several seeds: where do the losses end?"""
+
+import pandas as pd
+import torch
+
+from ganca import dataset
+from ganca.machine import device_name
+from ganca.trainer import Training, product_type
+from job import running, whole
+from progress import Progress
+
+SEEDS = range(3)
+LAST = 50  # steps whose loss is averaged: a single batch's leaps
+
+
+def trained(settings, pictures, seed):
+    """How a training ends: its loss on its batches, and that on the validation pictures."""
+    training = Training(settings, pictures, seed)
+    with Progress(f"{settings['precision']}, seed {seed}", settings["steps"]) as progress:
+        while training.step < settings["steps"]:
+            losses = training.advance()
+            progress.show(training.step, losses, 0)
+    table = pd.DataFrame(training.log, columns=training.columns)
+    return {
+        "loss": table.loss.tail(LAST).mean(),
+        "validation": table.validation.dropna().iloc[-1],
+    }
+
+
+with running(snakemake) as log:
+    torch.set_num_threads(snakemake.threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    precisions = ["float32", "bfloat16"]
+    if product_type("auto", device) == torch.float32:
+        log.warning("this processor has no units for bfloat16; only float32 is trained")
+        precisions = ["float32"]
+    pictures = dataset.load(snakemake.input.pictures)
+    settings = snakemake.params.settings | {"steps": snakemake.params.steps}
+    rows = [
+        {
+            "precision": precision,
+            "seed": seed,
+            "steps": settings["steps"],
+            **trained(settings | {"precision": precision}, pictures, seed),
+        }
+        for seed in SEEDS
+        for precision in precisions
+    ]
+    with whole(snakemake.output.table) as path:
+        table = pd.DataFrame(rows).assign(model=snakemake.params.model, device=device_name(device))
+        table.to_csv(path, index=False, float_format="%.5g")

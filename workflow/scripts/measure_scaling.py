@@ -1,0 +1,79 @@
+"""Seconds and memory of a training step against the grid's side, the batch and the rollout."""
+
+from statistics import median
+
+import numpy as np
+import pandas as pd
+import torch
+
+from ganca import dataset
+from ganca.machine import device_name
+from ganca.rollout import rollout
+from ganca.speed import Workload, job, peak_memory, seconds, subject, usual_rollout
+from ganca.trainer import Training, product_type
+from job import running, whole
+
+ROUNDS = 3
+AXES = {
+    "side": [(side, 1, 16) for side in (32, 64, 128, 256)],
+    "batch": [(40, batch, 16) for batch in (1, 4, 16, 64)],
+    "steps": [(40, 4, steps) for steps in (8, 16, 32, 64, 128)],
+}
+EMOJIS = (1, 10, 50, 200)
+
+
+def contenders(dtype):
+    """What is compared, by name: a function of automaton, state and steps."""
+
+    def kept(automaton, state, steps):
+        return rollout(automaton, state, steps, dtype=dtype)
+
+    def recomputed(automaton, state, steps):
+        return rollout(automaton, state, steps, dtype=dtype, recompute=True)
+
+    return {
+        "PyTorch as usually written": usual_rollout,
+        "this project": kept,
+        "this project, recomputed": recomputed,
+    }
+
+
+def cost(work):
+    """The seconds of a call, their median, and the bytes that it needs at its peak."""
+    peak = peak_memory(work)  # the first call, which also warms up
+    return {"seconds": median(seconds(work) for _ in range(ROUNDS)), "peak_bytes": peak}
+
+
+def emojis_known(pictures, settings, count):
+    """A training step with so many training pictures, the few there are taken again and again."""
+    train = np.flatnonzero([split == "train" for split in pictures.split])
+    validation = np.flatnonzero([split == "validation" for split in pictures.split])
+    chosen = pictures.take([*train[np.arange(count) % len(train)], *validation])
+    return Training(settings | {"validate_every": 10**6}, chosen, seed=0).advance
+
+
+with running(snakemake) as log:
+    torch.set_num_threads(snakemake.threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    dtype = product_type("auto", device)
+    pictures = dataset.load(snakemake.input.pictures)
+    truth = pictures.where("train").truth()
+    table = []
+    for axis, shapes in AXES.items():
+        for shape in shapes:
+            workload = Workload(*shape)
+            log.info("%s: %s", axis, workload)
+            for name, way in contenders(dtype).items():
+                work = job(way, *subject(workload, truth, device), workload)
+                value = getattr(workload, axis)
+                labels = {"axis": axis, "value": value, "workload": str(workload)}
+                table.append({**labels, "contender": name, **cost(work)})
+    for count in EMOJIS:
+        log.info("emojis: %d", count)
+        step = emojis_known(pictures, snakemake.params.settings, count)
+        labels = {"axis": "emojis", "value": count, "workload": snakemake.params.model}
+        table.append({**labels, "contender": "this project", **cost(step)})
+    with whole(snakemake.output.table) as path:
+        labels = {"threads": snakemake.threads, "precision": str(dtype).removeprefix("torch.")}
+        rows = pd.DataFrame(table).assign(**labels, device=device_name(device))
+        rows.to_csv(path, index=False, float_format="%.5g")

@@ -1,0 +1,130 @@
+"""Times every way to roll out the automaton, and what the machine does at best, in one run."""
+
+import os
+import subprocess
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import torch
+
+from ganca import dataset
+from ganca.machine import device_name
+from ganca.speed import (
+    Workload,
+    copy,
+    interleaved,
+    job,
+    product,
+    seconds,
+    side_by_side,
+    subject,
+    ways,
+)
+from ganca.trainer import product_type
+from job import running, whole
+
+ROUNDS = 5
+SIZES = {"default": (28, 8, 16), "paper": (40, 16, 55)}  # side, batch, steps
+SLOW = "default"  # the size at which CAX, some hundred times slower, is timed
+
+
+class Cax:
+    """CAX in another process, in an environment of its own."""
+
+    def __init__(self, python, worker, threads):
+        processors = sorted(os.sched_getaffinity(0))[:threads]
+        self.process = subprocess.Popen(
+            [python, worker],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: os.sched_setaffinity(0, processors),
+        )
+
+    def seconds(self, workload):
+        request = (workload.side, workload.batch, workload.steps, int(workload.training))
+        print(*request, file=self.process.stdin, flush=True)
+        return float(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def contenders(workload, truth, precisions, device, threads, cax):
+    """name -> a clock, and how many times it does the workload."""
+    automaton, state = subject(workload, truth, device)
+    works = {n: job(way, automaton, state, workload) for n, way in ways(precisions).items()}
+    clocks = {name: (partial(seconds, work), 1) for name, work in works.items()}
+    if device == "cpu" and threads > 1:
+        name = f"this project, {precisions[-1]}"
+        together = side_by_side(works[name], threads)
+        clocks[f"{name}, {threads} side by side"] = (partial(seconds, together), threads)
+    if cax:
+        clocks["CAX"] = (partial(cax.seconds, workload), 1)
+    return clocks
+
+
+def ceilings(precisions, device):
+    """name -> a clock, and the operations or bytes that it counts."""
+    found = {f"matrix product, {name}": product(name, device) for name in precisions}
+    if device == "cuda":
+        found["copy of device memory"] = copy(device)
+    return {name: (partial(seconds, work), amount) for name, (work, amount) in found.items()}
+
+
+def measure(workload, truth, precisions, device, threads, cax):
+    """The table's rows about one workload with so many threads, ceilings included."""
+    torch.set_num_threads(threads)
+    rolled = contenders(workload, truth, precisions, device, threads, cax)
+    highest = ceilings(precisions, device)
+    times = interleaved({name: clock for name, (clock, _) in (rolled | highest).items()}, ROUNDS)
+    kind = "training" if workload.training else "inference"
+    for name, spent in times.items():
+        series = pd.Series(spent)
+        jobs = rolled[name][1] if name in rolled else None
+        amount = jobs * workload.operations if jobs else highest[name][1]
+        yield {
+            "workload": str(workload),
+            "kind": kind,
+            "threads": threads,
+            "contender": name,
+            "seconds": series.median(),
+            "quickest": series.min(),
+            "slowest": series.max(),
+            "rounds": len(series),
+            "updates_per_second": jobs and jobs * workload.updates / series.median(),
+            "giga_per_second": amount / series.median() / 1e9,  # operations; of a copy, bytes
+        }
+
+
+def workloads():
+    """Each size with and without a way back, and whether slow contenders take part."""
+    for size, shape in SIZES.items():
+        for training in (True, False):
+            yield Workload(*shape, training), size == SLOW
+
+
+with running(snakemake) as log:
+    params = snakemake.params
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    truth = dataset.load(snakemake.input.pictures).where("train").truth()
+    precisions = ["float32"]
+    if product_type("auto", device) == torch.bfloat16:
+        precisions.append("bfloat16")
+    installed = Path(params.cax).exists()
+    if not installed:
+        log.warning("CAX is left out; `make %s` installs it", Path(params.cax).parts[0])
+    table = []
+    for threads in sorted({1, snakemake.threads}) if device == "cpu" else [snakemake.threads]:
+        cax = Cax(params.cax, snakemake.input.worker, threads) if installed else None
+        for workload, all_take_part in workloads():
+            log.info("%s, %d threads", workload, threads)
+            here = cax if all_take_part else None
+            table += measure(workload, truth, precisions, device, threads, here)
+        if cax:
+            cax.close()
+    with whole(snakemake.output.table) as path:
+        rows = pd.DataFrame(table).assign(device=device_name(device))
+        rows.to_csv(path, index=False, float_format="%.5g")
