@@ -35,7 +35,7 @@ OWN_DRAWINGS = picture_files(config["drawings"]) if config["drawings"] else []
 OOD = ["drawings", "procedural", "wobbled"] + ["own"] * bool(config["drawings"])
 MODELS = list(config["models"])
 SEEDS = config["seeds"]
-TABLES = ["data", "models", "metrics", "claims"]
+TABLES = ["data", "models", "metrics", "claims", "metric_validation"]
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)] + ["objectives", "drift", "severity"]
 # What is made by default; everything else is on the way there.
 PRODUCTS = [

@@ -3,7 +3,7 @@
 Inputs:  trained models (results/models), sets of pictures (results/data)
 Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the metrics of each
          picture; results/evaluation/references.csv, the same of pictures whose worth is known;
-         results/tables/metrics.csv, models.csv and claims.csv
+         results/tables/metrics.csv, models.csv, claims.csv and metric_validation.csv
 """
 
 SETS = DATASETS + OOD
@@ -14,7 +14,7 @@ JUDGED = list(dict.fromkeys(config["paper"].values()))
 
 rule evaluate:
     input:
-        expand("results/tables/{table}.csv", table=["metrics", "models", "claims"]),
+        expand("results/tables/{table}.csv", table=["metrics", "models", "claims", "metric_validation"]),
 
 
 rule evaluate_model:
@@ -41,6 +41,29 @@ rule evaluate_model:
         edges=config["edges"],
     script:
         "../scripts/evaluate_model.py"
+
+
+rule validate_metrics:
+    input:
+        faces=f"results/data/{HOMES[-1]}/pictures.npz",
+        wobbled="results/data/wobbled/pictures.npz",
+        procedural="results/data/procedural/pictures.npz",
+        code=sources("validate_metrics"),
+    output:
+        report(
+            "results/tables/metric_validation.csv",
+            caption="../report/metric_validation.rst",
+            category="Tables",
+            labels={"table": "metric validation", "shows": "which metrics see which corruptions"},
+        ),
+    log:
+        "logs/validate_metrics/metrics.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        edges=config["edges"],
+    script:
+        "../scripts/validate_metrics.py"
 
 
 rule score_references:
