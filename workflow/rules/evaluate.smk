@@ -14,7 +14,10 @@ JUDGED = list(dict.fromkeys(config["paper"].values()))
 
 rule evaluate:
     input:
-        expand("results/tables/{table}.csv", table=["metrics", "models", "claims", "metric_validation"]),
+        expand(
+            "results/tables/{table}.csv",
+            table=["metrics", "models", "claims", "metric_validation"],
+        ),
 
 
 rule evaluate_model:

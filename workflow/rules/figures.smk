@@ -24,7 +24,6 @@ REPORT_AT = config["evaluation"]["report_at"]
 ADVERSARIAL = list(
     dict.fromkeys(PART[part] for part in ("simple", "improved", "wasserstein", "adversarial"))
 )
-HAND_DRAWN = [name for name in OOD if name != "wobbled"]
 COLOURING = [PART["supervised"], *ADVERSARIAL]
 
 

@@ -65,7 +65,7 @@ def invent_strokes(picture, severity, rng):
 def speckle(picture, severity, rng):
     """Up to a fifth of the pixels, inside and outside, opaque and of any colour."""
     hit = rng.random(picture.shape[:2]) < severity / 5
-    return painted(picture, hit, rng.random(picture.shape[:2] + (3,)))
+    return painted(picture, hit, rng.random((*picture.shape[:2], 3)))
 
 
 def shift_hue(picture, severity, rng):

@@ -254,7 +254,7 @@ def quality(table):
     The product of edge precision, edge recall, palette share, filled share, clean ground
     (1 - leaked) and 1 - half_transparent: a picture that fails one of them altogether fails.
 
-    table: the columns WITHOUT_TRUTH.  A drawing that encloses nothing isn't asked what lies inside.
+    table: the columns WITHOUT_TRUTH.  Of a drawing that encloses nothing no inside is asked.
     In [0, 1].  Truth 0.90, blank and edges 0.
     """
     wanted = table[["edge_precision", "edge_recall"]].prod(axis=1)

@@ -1,4 +1,4 @@
-"""Pictures that need no automaton and whose worth is known: ceilings and floors of every metric."""
+"""Pictures that need no automaton and whose worth is known: ceilings and floors."""
 
 import numpy as np
 from skimage.color import lab2rgb

@@ -1,4 +1,4 @@
-"""Do the metrics see what they are meant to see?  Truths corrupted ever more must score ever worse.
+"""Whether metrics see what they are meant to see: truths made worse must score worse.
 
 A metric earns its place by ranking pictures whose order is known: each corruption that it is meant
 to see must cost it something at every step, on every set of pictures.
