@@ -37,8 +37,9 @@ OOD = ["drawings", "procedural", "wobbled", "development"] + ["own"] * bool(conf
 HAND_DRAWN = [name for name in OOD if name not in ("wobbled", "development")]
 MODELS = list(config["models"])
 SEEDS = config["seeds"]
-TABLES = ["data", "models", "metrics", "claims", "metric_validation"]
-FIGURES = [f"fig{n:02d}" for n in range(1, 14)] + ["objectives", "drift", "severity"]
+TABLES = ["data", "models", "metrics", "differences", "claims", "metric_validation"]
+FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
+FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
 # What is made by default; everything else is on the way there.
 PRODUCTS = [
     "results/paper.pdf",

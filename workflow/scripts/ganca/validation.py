@@ -91,4 +91,5 @@ def judged(table):
     """
     passed = (table.every_step & (table.low > RANKED)) | ~table.meant
     accepted = passed.groupby(table.metric).transform("all")
-    return table.assign(passed=passed, verdict=np.where(accepted, "accepted", "left out"))
+    verdict = np.where(accepted, "accepted", "left out")
+    return table.assign(bound=RANKED, passed=passed, verdict=verdict)
