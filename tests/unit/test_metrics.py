@@ -87,6 +87,16 @@ def test_invented_edges_cost_precision_and_missing_ones_recall():
     assert metrics.edge_recall(both, line) == metrics.edge_precision(line, both) == 1
 
 
+def test_a_thick_stroke_is_recalled_by_either_of_its_rims():
+    thick = np.zeros((28, 28), np.uint8)
+    thick[10:13, 4:24] = 1
+    inner = np.zeros_like(thick)
+    inner[13, 4:24] = 1  # where the contour of a black stroke on yellow lies
+    assert metrics.edge_recall(inner, thick) < 0.1  # a pixel too far off
+    inner = np.roll(inner, -1, axis=0)
+    assert metrics.edge_recall(inner, thick) > 0.9
+
+
 def test_the_palette_holds_flat_colours_and_not_their_blends():
     yellow, black = [252, 234, 43, 255], [0, 0, 0, 255]
     picture = np.zeros((1, 12, 12, 4), np.uint8)

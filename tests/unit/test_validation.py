@@ -11,22 +11,30 @@ from ganca.dataset import PictureSet, pad
 from ganca.emoji import choose, read_lists
 from ganca.fonts import open_font
 from ganca.glyphs import rasterize
+from ganca.hand import draw_faces
+from ganca.references import bucket
+
+SCALES = {"default": (24, 2, 150, 300), "paper": (32, 4, 250, 500)}  # size, padding, thresholds
 
 
-@pytest.fixture(scope="module")
-def table():
-    """The verdicts on twenty validation faces of 24 pixels, as the default run has them."""
+@pytest.fixture(scope="module", params=SCALES)
+def table(request):
+    """The verdicts on twenty validation faces and twenty filled drawings of either preset."""
+    size, padding, low, high = SCALES[request.param]
     lists = read_lists("resources/emoji.tsv")
-    settings = {"emoji": "faces", "train": 50, "validation": 20, "missing": "error"}
-    codes = choose(lists, "datasets.faces", settings)["code"].tolist()
-    drawn, _ = rasterize(open_font(), codes, 24)
-    targets = pad(np.stack([drawn[code] for code in codes]), 2)
-    detect = partial(edges.find, method="canny", low=150, high=300)
-    faces = PictureSet(codes, [""] * 70, [""] * 70, detect(targets), targets).take(range(50, 70))
-    colours = metrics.training_palette(targets[:50])
-    return validation.judged(
-        validation.validate("validation", faces, faces.targets, colours, detect)
-    )
+    codes = choose(lists, "", {"emoji": "faces", "train": 50, "validation": 20})["code"].tolist()
+    drawn, _ = rasterize(open_font(), codes, size)
+    targets = pad(np.stack([drawn[code] for code in codes]), padding)
+    detect = partial(edges.find, method="canny", low=low, high=high)
+    faces = PictureSet(codes, [""] * 70, [""] * 70, detect(targets), targets)
+    unseen, colours = faces.take(range(50, 70)), metrics.training_palette(targets[:50])
+    drawings = draw_faces(20, 0, size, padding)
+    cases = [
+        ("validation", unseen, unseen.targets),
+        ("procedural", drawings, bucket(drawings.edges, colours[0])),
+    ]
+    rows = [validation.validate(*case, colours, detect) for case in cases]
+    return validation.judged(pd.concat(rows, ignore_index=True))
 
 
 def test_every_metric_in_use_is_accepted(table):

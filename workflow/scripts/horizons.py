@@ -34,7 +34,7 @@ with running(snakemake):
         for i, model in enumerate(models):
             x = np.array(horizons) * 1.02 ** (i - len(models) / 2)  # so that none hides another
             draw_means(axes, x, rows[model, name], model, LINES[i % len(LINES)])
-        references = {"truth": rows["truth", CEILING], "blank,\nedges": rows["edges", name]}
+        references = {"truth": rows["truth", CEILING], "blank, edges": rows["edges", name]}
         for label, reference in references.items():
             draw_reference(axes, ends, means(reference)[0].repeat(2), label)
         axes.set(xscale="log", xticks=horizons, xticklabels=horizons, title=title, xlabel="steps")
