@@ -12,7 +12,7 @@ from job import running
 SEVERITIES = (0, 0.25, 0.5, 0.75, 1)
 SHOWN = 3  # which validation picture
 # In inches.
-GUTTER, HEAD = 0.92, 0.86
+GUTTER, HEAD = 0.92, 0.9
 SIDE = 0.33  # of a picture, and height of a cell
 AISLE = 0.06  # between pictures and cells
 CELLS = GUTTER + len(SEVERITIES) * SIDE + AISLE  # where they begin
@@ -50,9 +50,10 @@ def draw_cell(axes, x, y, width, seen, meant):
 
 
 def draw_head(axes, x, metric, accepted):
-    """A metric's name, upright over its column, and whether it was left out."""
-    label = metric.replace("_", " ") + ("" if accepted else " (left out)")
-    axes.text(x, HEAD - 0.06, label, rotation=90, ha="center", va="bottom", color=INK)
+    """A metric's name, upright over its column; grey and with a dagger if it was left out."""
+    label = metric.replace("_", " ") + ("" if accepted else " \N{DAGGER}")
+    style = {"rotation": 90, "ha": "center", "va": "bottom", "color": INK if accepted else GREY}
+    axes.text(x, HEAD - 0.06, label, **style)
 
 
 with running(snakemake):
