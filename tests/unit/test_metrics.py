@@ -123,8 +123,16 @@ def test_the_palette_is_asked_of_what_lies_between_the_strokes():
     inside = metrics.between_strokes(area, ring)
     picture[inside & (np.arange(28) < 14)] = [0, 0, 1, 1]
     share = (np.nonzero(inside)[1] >= 14).mean()
-    assert metrics.palette(picture, area, ring, colours) == pytest.approx(share)
+    assert metrics.palette(picture, area, ring, colours) == pytest.approx(share, abs=0.01)
     assert metrics.palette(np.zeros((28, 28, 4)), area, ring, colours) == 0
+
+
+def test_a_colour_counts_a_half_where_it_is_as_far_off_as_near_is():
+    ring, area, picture = ring_and_face((1, 0.9, 0.2))
+    lightness, *hue = rgb2lab(np.array([1.0, 0.9, 0.2]))
+    shades = [[[lightness + off, *hue]] for off in (0, metrics.NEAR, 2 * metrics.NEAR)]
+    scores = [metrics.palette(picture, area, ring, np.array(shade)) for shade in shades]
+    assert scores == pytest.approx([1, 0.5, 0.2], abs=1e-3)
 
 
 def test_a_drawing_that_encloses_nothing_is_asked_for_no_colour_inside():

@@ -93,7 +93,10 @@ def edge_recall(found, edges):
 
 
 def palette(picture, area, edges, colours):
-    """Share of the opaque pixels between the strokes whose colour is near one of `colours`.
+    """How near the colours between the strokes come to one of `colours`, mean over opaque pixels.
+
+    A pixel counts 1 / (1 + (Delta E / NEAR)^2): 1 where a colour is met, a half at NEAR.  A sharp
+    limit there would make all or nothing of a whole picture that is a shade too dark.
 
     colours: what `training_palette` found.  Judged inside the enclosed `area` and off the strokes,
     whose soft borders are near no colour: counted in, they made a face without eyes and mouth
@@ -107,7 +110,7 @@ def palette(picture, area, edges, colours):
     if not len(opaque):
         return 0.0
     distance, _ = cKDTree(colours).query(rgb2lab(opaque[:, :3]))
-    return float(np.mean(distance <= NEAR))
+    return float(np.mean(1 / (1 + (distance / NEAR) ** 2)))
 
 
 def filled(picture, area, edges):
@@ -254,7 +257,7 @@ def without_truth(picture, found, edges, area, colours):
 def quality(table):
     """All that is asked of a picture without truth, at once: the headline.
 
-    The product of edge precision, edge recall, palette share, filled share, clean ground
+    The product of edge precision, edge recall, palette, filled share, clean ground
     (1 - leaked) and 1 - half_transparent: a picture that fails one of them altogether fails.
 
     table: the columns WITHOUT_TRUTH.  Of a drawing that encloses nothing no inside is asked.
