@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ganca import claims
+from ganca import claims, validation
 from ganca.claims import Bounds, Claim, Evidence
 from ganca.statistics import Estimate
 
@@ -182,3 +182,15 @@ def test_finished_is_the_first_frame_with_most_of_the_way_done():
 def test_a_training_too_short_to_fall_is_not_called_flat():
     assert np.isnan(claims.fall(pd.Series([np.nan, 3.0, np.nan, 2.0])))
     assert claims.fall(pd.Series([4.0, 3.0, 2.0, 1.0])) == 0.75
+
+
+def test_claims_ask_only_metrics_that_are_validated(evidence, monkeypatch):
+    asked, score = set(), Evidence.score
+
+    def noted(self, part, where, split, metric, steps=None):
+        asked.add(metric)
+        return score(self, part, where, split, metric, steps)
+
+    monkeypatch.setattr(Evidence, "score", noted)
+    claims.judge(evidence)
+    assert asked and asked <= set(validation.MEANT)

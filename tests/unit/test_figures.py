@@ -80,3 +80,11 @@ def test_pictures_are_credited_to_their_font_if_they_come_from_one(tmp_path):
     font.write_text(json.dumps({"credit": "OpenMoji 17.0.0 (CC BY-SA 4.0)"}))
     assert figures.credit([font]) == "Emoji: OpenMoji 17.0.0 (CC BY-SA 4.0)"
     assert figures.credit([]) == ""
+
+
+def test_a_mean_without_interval_leaves_its_ends_open(tmp_path):
+    path = tmp_path / "metrics.csv"
+    path.write_text("mean,low,high\n0.5,0.4,0.6\n0.7,,\n")
+    found = figures.means(figures.table(path))
+    assert found[:, 0].tolist() == [0.5, 0.4, 0.6]
+    assert found[0, 1] == 0.7 and np.isnan(found[1:, 1]).all()

@@ -58,6 +58,51 @@ def test_metrics_that_no_picture_has_get_no_row(read):
     assert set(tables.aggregate(read).metric) == {"quality"}
 
 
+def test_seeds_spread_by_the_standard_deviation_of_their_means(read):
+    table = tables.aggregate(read).set_index(["model", "group"])
+    assert table.loc[("nca", ""), "sd"] == pytest.approx(np.std([0, 1], ddof=1))
+    assert np.isnan(table.loc[("blank", ""), "sd"])
+
+
+def redrawn(severities):
+    """The same four emojis, each equally good at so many severities."""
+    rows = [
+        {"model": "nca", "seed": 0, "set": "wobbled", "split": "ood", "steps": 28}
+        | {"group": f"severity {s}", "name": f"1f60{i}-{s}", "quality": i / 4}
+        for s in range(severities)
+        for i in range(4)
+    ]
+    return pd.DataFrame(rows).reindex(columns=[*tables.LABELS, *METRICS])
+
+
+def test_an_emoji_redrawn_four_times_counts_once():
+    once, often = (tables.aggregate(redrawn(n)).iloc[0] for n in (1, 4))
+    assert often.pictures == once.pictures == 4
+    assert (often.low, often.high) == (once.low, once.high)
+
+
+def test_differences_are_paired_by_picture_for_each_seed_and_over_all(read):
+    nca = read[read.model == "nca"]
+    better = nca.assign(model="ganca", quality=nca.quality + 0.1 + 0.2 * nca.seed)
+    table = tables.differences(pd.concat([nca, better]), [("ganca", "nca")])
+    whole = table[table.group == ""].set_index("seed")
+    assert whole.loc[0, "difference"] == pytest.approx(0.1)
+    assert whole.loc[1, "difference"] == pytest.approx(0.3)
+    # however much the pictures differ, and the seeds: each picture gained the same
+    assert whole.loc["", ["difference", "low", "high"]].tolist() == pytest.approx([0.2] * 3)
+    assert (
+        table[["model", "against", "set"]].drop_duplicates() == ["ganca", "nca", "drawings"]
+    ).all(axis=None)
+    assert set(whole.pictures) == {3} and set(table.metric) == {"quality"}
+
+
+def test_pictures_are_paired_whatever_their_order(read):
+    nca = read[(read.model == "nca") & (read.seed == 0)]
+    other = nca.assign(model="ganca")[::-1]
+    table = tables.differences(pd.concat([nca, other]), [("ganca", "nca")])
+    assert (table.difference == 0).all() and len(table)
+
+
 def test_a_training_is_summed_up_by_how_it_ended():
     settings = {"dataset": "faces", "objective": "l2", "start": "edges", "init_from": ""}
     record = {

@@ -8,7 +8,8 @@ from zipfile import ZipFile
 
 import pytest
 
-FIGURES = [f"fig{n:02d}" for n in range(1, 14)] + ["objectives", "drift", "severity"]
+FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
+FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
 
 
 @contextmanager

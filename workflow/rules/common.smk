@@ -32,11 +32,14 @@ FROM_FONT = [name for name in DATASETS if name not in FROM_FOLDER]
 FONT = [config["font"]] if config["font"] else []  # without one, OpenMoji is taken
 SHIPPED_DRAWINGS = sorted(map(str, Path("resources/drawings").glob("*.svg")))
 OWN_DRAWINGS = picture_files(config["drawings"]) if config["drawings"] else []
-OOD = ["drawings", "procedural", "wobbled"] + ["own"] * bool(config["drawings"])
+OOD = ["drawings", "procedural", "wobbled", "development"] + ["own"] * bool(config["drawings"])
+# What drawings results are reported on: not those that choices may be made by.
+HAND_DRAWN = [name for name in OOD if name not in ("wobbled", "development")]
 MODELS = list(config["models"])
 SEEDS = config["seeds"]
-TABLES = ["data", "models", "metrics", "claims"]
-FIGURES = [f"fig{n:02d}" for n in range(1, 14)] + ["objectives", "drift", "severity"]
+TABLES = ["data", "models", "metrics", "differences", "claims", "metric_validation"]
+FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
+FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
 # What is made by default; everything else is on the way there.
 PRODUCTS = [
     "results/paper.pdf",

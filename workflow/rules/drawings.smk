@@ -5,6 +5,7 @@ Outputs: results/data/<set>/pictures.npz and manifest.csv for the sets
          drawings    the project's own drawings, in five families of strokes
          procedural  faces by a procedural hand, in the same families
          wobbled     validation faces redrawn at four severities, with aligned truth
+         development faces to make choices by, of other strokes and shapes; no result counts them
          own         the user's drawings, where there are any
 """
 
@@ -44,6 +45,25 @@ rule draw_procedural:
         padding=config["picture"]["padding"],
     script:
         "../scripts/draw_procedural.py"
+
+
+rule draw_development:
+    input:
+        code=sources("draw_development"),
+    output:
+        pictures="results/data/development/pictures.npz",
+        manifest="results/data/development/manifest.csv",
+    log:
+        "logs/draw_development/development.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        faces=config["ood"]["development"],
+        seed=config["ood"]["seed"],
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+    script:
+        "../scripts/draw_development.py"
 
 
 rule wobble_glyphs:

@@ -3,18 +3,32 @@
 Inputs:  trained models (results/models), sets of pictures (results/data)
 Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the metrics of each
          picture; results/evaluation/references.csv, the same of pictures whose worth is known;
-         results/tables/metrics.csv, models.csv and claims.csv
+         results/tables/metrics.csv, models.csv, differences.csv, claims.csv and
+         metric_validation.csv
 """
 
 SETS = DATASETS + OOD
 # What a set's colours are compared with: its own training pictures, or those of the faces NCA.
 HOMES = DATASETS + [config["models"][config["paper"]["supervised"]]["dataset"]] * len(OOD)
+# Models that colour in the same faces, and which of them are compared picture by picture: each
+# with the supervised NCA, and the GANCA that is shown with each.
+NCA, GANCA = config["paper"]["supervised"], config["paper"]["adversarial"]
+RIVALS = [
+    name
+    for name, settings in config["models"].items()
+    if (settings["start"], settings["dataset"]) == ("edges", HOMES[-1])
+]
+PAIRS = [(name, NCA) for name in RIVALS if name != NCA]
+PAIRS += [(GANCA, name) for name in RIVALS if name not in (GANCA, NCA)]
 JUDGED = list(dict.fromkeys(config["paper"].values()))
 
 
 rule evaluate:
     input:
-        expand("results/tables/{table}.csv", table=["metrics", "models", "claims"]),
+        expand(
+            "results/tables/{table}.csv",
+            table=["metrics", "models", "claims", "differences", "metric_validation"],
+        ),
 
 
 rule evaluate_model:
@@ -41,6 +55,29 @@ rule evaluate_model:
         edges=config["edges"],
     script:
         "../scripts/evaluate_model.py"
+
+
+rule validate_metrics:
+    input:
+        faces=f"results/data/{HOMES[-1]}/pictures.npz",
+        wobbled="results/data/wobbled/pictures.npz",
+        procedural="results/data/procedural/pictures.npz",
+        code=sources("validate_metrics"),
+    output:
+        report(
+            "results/tables/metric_validation.csv",
+            caption="../report/metric_validation.rst",
+            category="Tables",
+            labels={"table": "metric validation", "shows": "which metrics see which corruptions"},
+        ),
+    log:
+        "logs/validate_metrics/metrics.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        edges=config["edges"],
+    script:
+        "../scripts/validate_metrics.py"
 
 
 rule score_references:
@@ -81,6 +118,29 @@ rule summarize_metrics:
         "../../envs/ganca.yaml"
     script:
         "../scripts/summarize_metrics.py"
+
+
+rule compare_models:
+    input:
+        scores=expand(
+            "results/evaluation/{model}/seed{seed}/metrics.csv", model=RIVALS, seed=SEEDS
+        ),
+        code=sources("compare_models"),
+    output:
+        report(
+            "results/tables/differences.csv",
+            caption="../report/differences.rst",
+            category="Tables",
+            labels={"table": "differences", "shows": "models against each other, paired"},
+        ),
+    log:
+        "logs/compare_models/differences.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        pairs=PAIRS,
+    script:
+        "../scripts/compare_models.py"
 
 
 rule summarize_models:

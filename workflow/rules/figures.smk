@@ -24,7 +24,6 @@ REPORT_AT = config["evaluation"]["report_at"]
 ADVERSARIAL = list(
     dict.fromkeys(PART[part] for part in ("simple", "improved", "wasserstein", "adversarial"))
 )
-HAND_DRAWN = [name for name in OOD if name != "wobbled"]
 COLOURING = [PART["supervised"], *ADVERSARIAL]
 
 
@@ -421,3 +420,51 @@ rule severity:
         steps=REPORT_AT,
     script:
         "../scripts/severity.py"
+
+
+rule validation_of_metrics:
+    input:
+        emojis=PICTURES["supervised"],
+        table="results/tables/metric_validation.csv",
+        font=FONT_OF["supervised"],
+        code=sources("validation_of_metrics"),
+    output:
+        pdf="results/figures/validation_of_metrics.pdf",
+        png=report(
+            "results/figures/validation_of_metrics.png",
+            caption="../report/validation_of_metrics.rst",
+            category="Figures",
+            labels={
+                "figure": "validation of metrics",
+                "shows": "truths made worse, and who sees it",
+            },
+        ),
+    log:
+        "logs/figures/validation_of_metrics.log",
+    conda:
+        "../../envs/ganca.yaml"
+    script:
+        "../scripts/validation_of_metrics.py"
+
+
+rule horizons:
+    input:
+        metrics="results/tables/metrics.csv",
+        code=sources("horizons"),
+    output:
+        pdf="results/figures/horizons.pdf",
+        png=report(
+            "results/figures/horizons.png",
+            caption="../report/horizons.rst",
+            category="Figures",
+            labels={"figure": "horizons", "shows": "quality after more and more steps"},
+        ),
+    log:
+        "logs/figures/horizons.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        models=COLOURING,
+        horizons=config["evaluation"]["horizons"],
+    script:
+        "../scripts/horizons.py"

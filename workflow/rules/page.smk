@@ -12,7 +12,7 @@ COLOURED_IN = {
     if settings["start"] == "edges"
 }
 LEARNED_FROM = list(dict.fromkeys(settings["dataset"] for settings in COLOURED_IN.values()))
-BEGINNINGS = [name for name in OOD if name != "wobbled"] + LEARNED_FROM
+BEGINNINGS = HAND_DRAWN + LEARNED_FROM
 
 
 rule page:

@@ -1,12 +1,16 @@
 """What the figures' scripts share: reading what the stages before handed on, choosing pictures."""
 
+import csv
 import json
 from pathlib import Path
 
 import numpy as np
 
 from ganca.errors import InputError
-from ganca.plots import over_white, strokes
+from ganca.plots import GREY, over_white, strokes
+
+INTERVAL = ("mean", "low", "high")
+DASHES = (0, (4, 3))  # of what needs no model
 
 
 def spread(count, wanted):
@@ -57,3 +61,28 @@ def film(frames, steps):
 def credit(fonts):
     """Whose pictures the emojis are, out of the records of the fonts that they are drawn from."""
     return "; ".join(f"Emoji: {json.loads(Path(path).read_text())['credit']}" for path in fonts)
+
+
+def table(path):
+    """The rows of a table, each a mapping from column to text."""
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def means(rows):
+    """The means of rows of metrics.csv and the ends of their intervals, (3, n); NaN if unknown."""
+    return np.array([[float(row[key] or "nan") for row in rows] for key in INTERVAL])
+
+
+def draw_means(axes, x, rows, label, style):
+    """Means with their 95 % intervals at x, (n,), as one line of a plot."""
+    mean, low, high = means(rows)
+    axes.vlines(x, low, high, color=style["color"], linewidth=0.8)
+    axes.plot(x, mean, label=label, **style)
+
+
+def draw_reference(axes, x, values, label):
+    """What is reached without any model, as a thin grey line that carries its name."""
+    axes.plot(x, values, color=GREY, linewidth=0.7, linestyle=DASHES)
+    style = {"color": GREY, "fontsize": 7, "va": "center", "textcoords": "offset points"}
+    axes.annotate(label, (x[-1], values[-1]), (7, 0), **style)

@@ -2,24 +2,11 @@
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from ganca import dataset, edges, metrics, tables
+from ganca.references import references
 from job import running
-
-
-def references(pictures, trained):
-    """Outputs that need no automaton, (n, height, width, 4) uint8 each, by name."""
-    shape = (*pictures.edges.shape, 4)
-    made = {
-        "blank": np.zeros(shape, np.uint8),
-        "edges": np.repeat(pictures.edges[..., None] * np.uint8(255), 4, axis=-1),
-        # what a model would draw that doesn't look at the edges at all
-        "average": np.broadcast_to(trained.targets.mean(0).round().astype(np.uint8), shape),
-    }
-    return made | ({} if pictures.targets is None else {"truth": pictures.targets})
-
 
 with running(snakemake):
     files, params = snakemake.input, snakemake.params

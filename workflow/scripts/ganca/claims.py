@@ -4,8 +4,9 @@ The paper judges by eye; every number here could have come out the other way.  A
 ``reproduced`` if its number, at the worse end of the 95 % interval where there is one, reaches a
 first bound; ``partly`` if the number itself reaches a second, weaker one; else ``not reproduced``,
 as when it cannot be measured.  Bounds were set before any result was seen and carry their reason;
-the `quality` that the two claims on drawings compare was mended once afterwards, for it had passed
-the bare strokes.
+the `quality` that the two claims on drawings compare was mended twice afterwards, for it had
+passed the bare strokes, and faces whose strokes had been erased.  Only metrics that `validation`
+accepts are asked.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,8 @@ from jsonschema.exceptions import best_match
 
 from ganca.errors import InputError
 
-OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "own")  # the sets that no model learns
+# The sets that no model learns.
+OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "development", "own")
 
 
 def with_defaults(value, schema):

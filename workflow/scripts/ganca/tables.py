@@ -7,7 +7,10 @@ from ganca.statistics import bootstrap_mean
 
 LABELS = ["model", "seed", "set", "split", "group", "name", "steps"]
 KEYS = ["model", "set", "split", "group", "steps"]
-COLUMNS = [*KEYS, "metric", "mean", "low", "high", "pictures", "seeds"]
+COLUMNS = [*KEYS, "metric", "mean", "low", "high", "sd", "pictures", "seeds"]
+PAIRED = ["set", "split", "group", "steps"]  # what both pictures of a pair have in common
+DIFFERENCES = ["model", "against", "seed", *PAIRED, "metric"]
+DIFFERENCES += ["difference", "low", "high", "pictures"]
 DIGITS = "%.6g"  # what float32 pictures of 8 bits are worth
 
 
@@ -27,13 +30,28 @@ def read_scores(paths):
     return pd.concat(read, ignore_index=True)
 
 
+def grouped(scores):
+    """The scores twice over: a split's rows of all its pictures, whose group is empty, and those
+    of each of its groups."""
+    return pd.concat([scores.assign(group=""), scores[scores.group != ""]])
+
+
+def subject(scores):
+    """What each picture shows: its name, for a redrawn emoji the emoji at whatever severity.
+
+    Pictures of one subject are alike; counted as one, they don't make intervals too narrow.
+    """
+    redrawn = scores["set"] == "wobbled"
+    return scores.name.where(~redrawn, scores.name.str.rsplit("-", n=1).str[0])
+
+
 def aggregate(scores):
     """Means over pictures with their 95 % intervals, COLUMNS.
 
-    Each picture counts once: its value is the mean over the seeds.  A split's rows of all its
-    pictures have an empty group; those of each of its groups follow.
+    Each subject counts once: its value is the mean over the seeds, and over its pictures.  sd: the
+    standard deviation over seeds of the mean over pictures; nan for one seed.
     """
-    scores = pd.concat([scores.assign(group=""), scores[scores.group != ""]])
+    scores = grouped(scores.assign(subject=subject(scores)))
     parts = scores.groupby(KEYS, sort=False, dropna=False)
     rows = [row for key, part in parts for row in summaries(key, part)]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -42,10 +60,39 @@ def aggregate(scores):
 def summaries(key, part):
     """The rows of COLUMNS out of the scores of one model, set, split, group and horizon."""
     seeds = max(part.seed.nunique(), 1)
-    per_picture = part.groupby("name", sort=False)[list(METRICS)].mean()
-    for metric, values in per_picture.items():
-        if count := values.count():
-            yield [*key, metric, *bootstrap_mean(values), count, seeds]
+    values = part.groupby("subject", sort=False)[list(METRICS)].mean()
+    spread = part.groupby("seed")[list(METRICS)].mean().std()
+    for metric in METRICS:
+        if count := values[metric].count():
+            yield [*key, metric, *bootstrap_mean(values[metric]), spread[metric], count, seeds]
+
+
+def differences(scores, pairs):
+    """How much better or worse one model is than another on the same pictures, DIFFERENCES.
+
+    scores: of trained models, `read_scores`.  pairs: names (model, against).  A row for each seed,
+    and one over all of them whose seed is empty; difference is model - against, and the interval
+    is over subjects.
+    """
+    scores = grouped(scores.assign(subject=subject(scores)))
+    by_picture = scores.set_index(["model", "seed", *PAIRED, "subject", "name"])[list(METRICS)]
+    rows = []
+    for model, against in pairs:
+        gap = by_picture.loc[model] - by_picture.loc[against]
+        for seed in (None, *gap.index.unique("seed")):
+            ours = gap if seed is None else gap.xs(seed, level="seed", drop_level=False)
+            values = ours.groupby([*PAIRED, "subject"], sort=False).mean()
+            label = "" if seed is None else seed
+            rows += [[model, against, label, *row] for row in paired(values)]
+    return pd.DataFrame(rows, columns=DIFFERENCES)
+
+
+def paired(values):
+    """The rows of DIFFERENCES after the seed, out of differences indexed by PAIRED and subject."""
+    for key, part in values.groupby(PAIRED, sort=False):
+        for metric in METRICS:
+            if count := part[metric].count():
+                yield [*key, metric, *bootstrap_mean(part[metric]), count]
 
 
 def training_row(record, history):

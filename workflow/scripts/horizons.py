@@ -1,0 +1,45 @@
+"""How good the coloured-in drawings are after more and more steps, below the truth's ceiling."""
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
+
+from figures import draw_means, draw_reference, means, table
+from ganca.plots import LINES, WIDTH, save
+from job import running
+
+METRIC = "quality"
+SETS = {"drawings": "drawings", "procedural": "procedural faces", "wobbled": "redrawn emojis"}
+CEILING = "wobbled"  # whose truth is known
+
+
+def headline(path):
+    """The rows of the headline over whole sets, by model and set, the fewest steps first."""
+    found = {}
+    for row in table(path):
+        if row["metric"] == METRIC and not row["group"] and row["set"] in SETS:
+            found.setdefault((row["model"], row["set"]), []).append(row)
+    return {
+        key: sorted(rows, key=lambda row: float(row["steps"] or 0)) for key, rows in found.items()
+    }
+
+
+with running(snakemake):
+    rows, models = headline(snakemake.input.metrics), snakemake.params.models
+    horizons = snakemake.params.horizons
+    ends = np.array([horizons[0], horizons[-1]])
+    figure = Figure((WIDTH, 2.4), layout="constrained")
+    panels = figure.subplots(1, len(SETS), sharey=True)
+    for axes, (name, title) in zip(panels, SETS.items(), strict=True):
+        for i, model in enumerate(models):
+            x = np.array(horizons) * 1.02 ** (i - len(models) / 2)  # so that none hides another
+            draw_means(axes, x, rows[model, name], model, LINES[i % len(LINES)])
+        references = {"truth": rows["truth", CEILING], "blank, edges": rows["edges", name]}
+        for label, reference in references.items():
+            draw_reference(axes, ends, means(reference)[0].repeat(2), label)
+        axes.set(xscale="log", xticks=horizons, xticklabels=horizons, title=title, xlabel="steps")
+        axes.xaxis.set_minor_formatter(NullFormatter())
+    panels[0].set(ylabel=METRIC, ylim=(-0.03, 1))
+    handles = panels[0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside lower center", ncols=5)
+    save(figure, *snakemake.output)

@@ -1,0 +1,33 @@
+"""Scores truths that are corrupted ever more, and tells which metrics see it."""
+
+from functools import partial
+
+import pandas as pd
+
+from ganca import dataset, edges, metrics, tables
+from ganca.references import references
+from ganca.validation import judged, validate
+from job import running
+
+with running(snakemake) as log:
+    files, params = snakemake.input, snakemake.params
+    faces = dataset.load(files.faces)
+    trained = faces.where("train")
+    colours = metrics.training_palette(trained.targets)
+    detect = partial(edges.find, **params.edges)
+    found = []
+    for name, pictures in {
+        "validation": faces.where("validation"),
+        "wobbled": dataset.load(files.wobbled),
+        "procedural": dataset.load(files.procedural),
+    }.items():
+        best = references(pictures, trained)
+        truths = best.get("truth", best["bucket"])
+        found.append(validate(name, pictures, truths, colours, detect))
+        log.info("%s: %d pictures", name, len(pictures))
+    table = judged(pd.concat(found, ignore_index=True))
+    for metric, verdict in table.groupby("metric", sort=False).verdict.first().items():
+        log.info("%s: %s", metric, verdict)
+    table.replace({True: "yes", False: "no"}).to_csv(
+        snakemake.output[0], index=False, float_format=tables.DIGITS
+    )
