@@ -24,7 +24,7 @@ from ganca.speed import (
 from ganca.trainer import product_type
 from job import running, whole
 
-ROUNDS = 5
+ROUNDS = 3
 SIZES = {"default": (28, 8, 16), "paper": (40, 16, 55)}  # side, batch, steps
 SLOW = "default"  # the size at which CAX, some hundred times slower, is timed
 

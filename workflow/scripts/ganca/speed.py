@@ -122,6 +122,8 @@ def side_by_side(work, count):
             process.start()
         for process in processes:
             process.join()
+        if any(process.exitcode for process in processes):
+            raise RuntimeError("one of the processes side by side failed")
 
     return together
 
