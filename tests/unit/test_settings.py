@@ -121,3 +121,23 @@ def merged(one, other):
         return other
     both = {key: merged(one[key], other[key]) for key in one.keys() & other.keys()}
     return {**one, **other, **both}
+
+
+def test_the_best_of_a_model_has_its_settings():
+    config = changed("models.mine", {"best_of": "nca"})
+    resolved = resolve(config, SCHEMA)["models"]
+    assert resolved["mine"] == resolved["nca"] | {"best_of": "nca"}
+    assert resolve({**config, "models": resolved}, SCHEMA)["models"] == resolved
+
+
+@pytest.mark.parametrize(
+    "entry, line",
+    [
+        ({"best_of": "ncaa"}, "models.mine.best_of: there is no 'ncaa'"),
+        ({"best_of": "nca", "steps": 5}, "models.mine.best_of: all settings are those of 'nca'"),
+        ({"best_of": "mine"}, "models.mine.best_of: 'mine' is itself the best of another"),
+    ],
+)
+def test_a_wrong_best_of_is_named(entry, line):
+    with pytest.raises(InputError, match=line):
+        resolve(changed("models.mine", entry), SCHEMA)

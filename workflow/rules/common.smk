@@ -36,6 +36,8 @@ OOD = ["drawings", "procedural", "wobbled", "development"] + ["own"] * bool(conf
 # What drawings results are reported on: not those that choices may be made by.
 HAND_DRAWN = [name for name in OOD if name not in ("wobbled", "development")]
 MODELS = list(config["models"])
+STOPPED = [name for name, settings in config["models"].items() if settings["best_of"]]
+TRAINED = [name for name in MODELS if name not in STOPPED]
 SEEDS = config["seeds"]
 TABLES = ["data", "models", "metrics", "differences", "claims", "metric_validation"]
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
@@ -84,6 +86,16 @@ def initial_weights(wildcards):
     """The weights that a model starts from; none where it starts from scratch."""
     parent = config["models"][wildcards.model]["init_from"]
     return f"results/models/{parent}/seed{wildcards.seed}/weights.safetensors" if parent else []
+
+
+def best_of(name):
+    """A file of the training that a model is the best of."""
+
+    def path(wildcards):
+        parent = config["models"][wildcards.model]["best_of"]
+        return f"results/models/{parent}/seed{wildcards.seed}/{name}"
+
+    return path
 
 
 def shared_settings(settings):

@@ -24,7 +24,6 @@ REPORT_AT = config["evaluation"]["report_at"]
 ADVERSARIAL = list(
     dict.fromkeys(PART[part] for part in ("simple", "improved", "wasserstein", "adversarial"))
 )
-COLOURING = [PART["supervised"], *ADVERSARIAL]
 
 
 rule figures:
@@ -350,7 +349,7 @@ rule objectives:
     input:
         drawings=expand("results/data/{set}/pictures.npz", set=["drawings", "procedural"]),
         rollouts=expand(
-            "results/evaluation/{model}/seed{seed}/rollouts.npz", model=COLOURING, seed=SEEDS[0]
+            "results/evaluation/{model}/seed{seed}/rollouts.npz", model=RIVALS, seed=SEEDS[0]
         ),
         code=sources("objectives"),
     output:
@@ -366,7 +365,7 @@ rule objectives:
     conda:
         "../../envs/ganca.yaml"
     params:
-        models=COLOURING,
+        models=RIVALS,
         steps=REPORT_AT,
     script:
         "../scripts/objectives.py"
@@ -416,7 +415,7 @@ rule severity:
     conda:
         "../../envs/ganca.yaml"
     params:
-        models=COLOURING,
+        models=RIVALS,
         steps=REPORT_AT,
     script:
         "../scripts/severity.py"
@@ -464,7 +463,7 @@ rule horizons:
     conda:
         "../../envs/ganca.yaml"
     params:
-        models=COLOURING,
+        models=RIVALS,
         horizons=config["evaluation"]["horizons"],
     script:
         "../scripts/horizons.py"

@@ -25,6 +25,8 @@ rule train_model:
         record="results/models/{model}/seed{seed}/run.json",
     log:
         "logs/train_model/{model}-seed{seed}.log",
+    wildcard_constraints:
+        model=one_of(TRAINED),
     conda:
         "../../envs/ganca.yaml"
     threads: 1
@@ -38,3 +40,23 @@ rule train_model:
         every=config["checkpoint_every"],
     script:
         "../scripts/train_model.py"
+
+
+rule stop_early:
+    input:
+        weights=best_of("best.safetensors"),
+        history=best_of("log.csv"),
+        record=best_of("run.json"),
+        code=sources("stop_early"),
+    output:
+        weights="results/models/{model}/seed{seed}/weights.safetensors",
+        history="results/models/{model}/seed{seed}/log.csv",
+        record="results/models/{model}/seed{seed}/run.json",
+    log:
+        "logs/stop_early/{model}-seed{seed}.log",
+    wildcard_constraints:
+        model=one_of(STOPPED),
+    conda:
+        "../../envs/ganca.yaml"
+    script:
+        "../scripts/stop_early.py"

@@ -45,12 +45,40 @@ def resolve(config, schema):
     Raises InputError, whose one line names the key, for what the schema or the relations between
     keys forbid.
     """
-    resolved = with_defaults(config, schema)
-    error = best_match(Draft202012Validator(schema).iter_errors(resolved))
-    if error:
+    models = config.get("models", {})
+    if isinstance(models, dict):
+        models = {name: inherited(name, models) for name in models}
+    resolved = with_defaults(config | {"models": models}, schema)
+    errors = Draft202012Validator(schema).iter_errors(resolved)
+    if error := best_match(error for error in errors if not passed_on(error, resolved["models"])):
         raise InputError(mistake(error))
     check_relations(resolved)
     return resolved
+
+
+def inherited(name, models):
+    """A model's entry; where it is the best of another one, with that one's settings."""
+    entry = models[name]
+    if not isinstance(entry, dict) or not entry.get("best_of"):
+        return entry
+    key, parent = f"models.{name}.best_of", entry["best_of"]
+    must_be_named(key, parent, models)
+    if models[parent].get("best_of"):
+        raise InputError(f"{key}: {parent!r} is itself the best of another; name that one")
+    settings = models[parent] | {"best_of": parent}
+    if others := sorted(key for key in entry if entry[key] != settings.get(key)):
+        raise InputError(
+            f"{key}: all settings are those of {parent!r}; delete {', '.join(others)}"
+        )
+    return settings
+
+
+def passed_on(error, models):
+    """Whether a mistake is another model's, passed on with its settings."""
+    match list(error.absolute_path):
+        case ["models", name, *_]:
+            return isinstance(models[name], dict) and bool(models[name].get("best_of"))
+    return False
 
 
 def check_relations(config):
