@@ -9,7 +9,7 @@ sys.path[:0] = ["workflow", "workflow/scripts"]
 
 from dag import has_gpu, sources
 from ganca.errors import InputError
-from ganca.folders import check_paths, picture_files
+from ganca.folders import check_paths, picture_files, pictures_at, plain_name
 from ganca.settings import resolve
 
 try:
@@ -31,7 +31,7 @@ FROM_FOLDER = [name for name, dataset in config["datasets"].items() if dataset["
 FROM_FONT = [name for name in DATASETS if name not in FROM_FOLDER]
 FONT = [config["font"]] if config["font"] else []  # without one, OpenMoji is taken
 SHIPPED_DRAWINGS = sorted(map(str, Path("resources/drawings").glob("*.svg")))
-OWN_DRAWINGS = picture_files(config["drawings"]) if config["drawings"] else []
+OWN_DRAWINGS = pictures_at(config["drawings"])
 OOD = ["drawings", "procedural", "wobbled", "development"] + ["own"] * bool(config["drawings"])
 # What drawings results are reported on: not those that choices may be made by.
 HAND_DRAWN = [name for name in OOD if name not in ("wobbled", "development")]
@@ -73,6 +73,12 @@ def folder_pictures(wildcards):
 def credited_font(wildcards):
     """The record of the font that a set's pictures are drawn from; none for other sets."""
     return ["results/data/font.json"] if wildcards.set in FROM_FONT else []
+
+
+def learned_font(wildcards):
+    """The record of the font whose pictures a model learned from; none for a folder's."""
+    dataset = config["models"][wildcards.model]["dataset"]
+    return ["results/data/font.json"] if dataset in FROM_FONT else []
 
 
 def training_pictures(wildcards):

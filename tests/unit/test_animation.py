@@ -1,0 +1,29 @@
+"""A GIF must show every frame, in its colours, for its time."""
+
+import numpy as np
+from PIL import Image, ImageSequence
+
+from ganca.animation import enlarge, save_gif
+
+
+def test_every_pixel_becomes_a_square():
+    small = np.arange(2 * 3 * 4).reshape(2, 3, 4)
+    large = enlarge(small, 5)
+    assert large.shape == (10, 15, 4)
+    assert (large[5:, 10:] == small[1, 2]).all()
+
+
+def test_frames_keep_their_order_colours_and_time(tmp_path):
+    colours = [(255, 0, 0), (0, 0, 255), (250, 250, 10), (250, 250, 10)]
+    frames = np.stack([np.full((3, 4, 3), colour, np.uint8) for colour in colours])
+    frames[3, 1, 2] = 0
+    save_gif(tmp_path / "a.gif", frames, factor=2, rate=10, rest=1)
+    with Image.open(tmp_path / "a.gif") as film:
+        assert film.info["loop"] == 0
+        shown = [
+            (np.asarray(frame.convert("RGB")), frame.info["duration"])
+            for frame in ImageSequence.Iterator(film)
+        ]
+    assert [duration for _, duration in shown] == [100, 100, 100, 1100]
+    for (picture, _), frame in zip(shown, enlarge(frames, 2), strict=True):
+        assert np.abs(picture.astype(int) - frame).max() <= 4
