@@ -61,7 +61,8 @@ def test_a_file_that_is_no_picture_or_film_is_told(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path, name", [("a/my face {2}.jpg", "my-face-2"), ("x.tar.png", "x.tar"), ("!.png", "drawing")]
+    "path, name",
+    [("a/my face {2}.jpg", "my-face-2"), ("x.tar.png", "x.tar"), ("!.png", "drawing")],
 )
 def test_a_result_is_named_after_its_drawing_in_plain_letters(path, name):
     assert plain_name(path) == name

@@ -55,3 +55,66 @@ rule apply_model:
         steps=config["evaluation"]["report_at"],
     script:
         "../scripts/apply_model.py"
+
+
+rule video:
+    input:
+        expand("results/video/{film}/{model}.gif", film=FILM, model=COLOURS_WITH),
+
+
+# The frames of a folder are inputs, so that a new one makes the film anew.
+rule read_film:
+    input:
+        film=pictures_at(config["video"]),
+        code=sources("read_film"),
+    output:
+        frames="results/video/{film}/frames.npz",
+        rate="results/video/{film}/rate.json",
+    log:
+        "logs/read_film/{film}.log",
+    wildcard_constraints:
+        film=one_of([FILM]),
+    priority: 100
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        film=config["video"],
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+    script:
+        "../scripts/read_film.py"
+
+
+rule colour_film:
+    input:
+        weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
+        frames="results/video/{film}/frames.npz",
+        rate="results/video/{film}/rate.json",
+        pictures=training_pictures,
+        code=sources("colour_film"),
+    output:
+        both=report(
+            "results/video/{film}/{model}.gif",
+            caption="../report/video.rst",
+            category=SECTION["video"],
+            labels={"what": "{film}, by {model}"},
+        ),
+        carried="results/video/{film}/{model}-carried.gif",
+        anew="results/video/{film}/{model}-anew.gif",
+        strip=report(
+            "results/video/{film}/{model}.png",
+            caption="../report/video.rst",
+            category=SECTION["video"],
+            labels={"what": "{film}, by {model}: frames"},
+        ),
+        table="results/video/{film}/{model}.csv",
+    log:
+        "logs/colour_film/{film}-{model}.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    params:
+        steps=config["evaluation"]["report_at"],
+        edges=config["edges"],
+    script:
+        "../scripts/colour_film.py"

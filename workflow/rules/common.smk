@@ -37,6 +37,23 @@ OOD = ["drawings", "procedural", "wobbled", "development"] + ["own"] * bool(conf
 HAND_DRAWN = [name for name in OOD if name not in ("wobbled", "development")]
 MODELS = list(config["models"])
 SEEDS = config["seeds"]
+# The report's sections, in the order of the paper; Snakemake sorts them by name.
+SECTION = {
+    name: f"{number} {title}"
+    for number, (name, title) in enumerate(
+        {
+            "begin": "Begin here",
+            "automaton": "What is grown",
+            "data": "Data",
+            "training": "Training",
+            "results": "What came out",
+            "rollouts": "Watch them grow",
+            "video": "Moving drawings",
+            "run": "Settings and cost",
+        }.items(),
+        start=1,
+    )
+}
 TABLES = ["data", "models", "metrics", "differences", "claims", "metric_validation"]
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]

@@ -106,12 +106,7 @@ rule summarize_metrics:
         references="results/evaluation/references.csv",
         code=sources("summarize_metrics"),
     output:
-        report(
-            "results/tables/metrics.csv",
-            caption="../report/metrics.rst",
-            category="Tables",
-            labels={"table": "metrics", "shows": "means over pictures with their intervals"},
-        ),
+        "results/tables/metrics.csv",
     log:
         "logs/summarize_metrics/metrics.log",
     conda:
@@ -149,12 +144,7 @@ rule summarize_models:
         histories=expand("results/models/{model}/seed{seed}/log.csv", model=MODELS, seed=SEEDS),
         code=sources("summarize_models"),
     output:
-        report(
-            "results/tables/models.csv",
-            caption="../report/models.rst",
-            category="Tables",
-            labels={"table": "models", "shows": "settings, cost and last losses"},
-        ),
+        "results/tables/models.csv",
     log:
         "logs/summarize_models/models.log",
     conda:
@@ -179,12 +169,7 @@ rule judge_claims:
         pictures=f"results/data/{HOMES[-1]}/pictures.npz",
         code=sources("judge_claims"),
     output:
-        report(
-            "results/tables/claims.csv",
-            caption="../report/claims.rst",
-            category="Tables",
-            labels={"table": "claims", "shows": "what the paper says and what this run found"},
-        ),
+        "results/tables/claims.csv",
     log:
         "logs/judge_claims/claims.log",
     conda:

@@ -27,5 +27,5 @@ with running(snakemake) as log:
         Image.fromarray(enlarge(finished, factor)).save(out.enlarged[i])
         begin = strokes(drawings.edges[i : i + 1])
         frames = np.concatenate([begin, over_white(films[i, 1:])])
-        save_gif(out.animations[i], frames, factor, RATE, REST)
+        save_gif(out.animations[i], enlarge(frames, factor), RATE, REST)
         log.info("%s: %s and %s", name, out.enlarged[i], out.animations[i])

@@ -27,10 +27,14 @@ def sets_to_grow(files, settings, names):
     return {settings["dataset"]: own} | others
 
 
-def filmed(pictures):
-    """The indices of the first pictures that the model was trained on, or of any if on none."""
-    known = [i for i, split in enumerate(pictures.split) if split == "train"]
-    return (known or list(range(len(pictures))))[:FILMED]
+def filmed(name, pictures):
+    """The pictures to film, as key -> indices: the first of each half, or of all if undivided.
+
+    What the model was trained on has the set's name alone.
+    """
+    keys = {"train": name, "validation": f"{name}/validation", "ood": name}
+    split = np.array(pictures.split)
+    return {keys[part]: np.flatnonzero(split == part)[:FILMED] for part in dict.fromkeys(split)}
 
 
 with running(snakemake) as log:
@@ -43,7 +47,8 @@ with running(snakemake) as log:
     arrays, scores = {}, []
     for name, pictures in sets_to_grow(snakemake.input, params.settings, params.ood).items():
         state = seed_state(pictures.edges, params.settings["start"])
-        arrays[f"frames/{name}"] = film(automaton, state[filmed(pictures)])
+        for key, indices in filmed(name, pictures).items():
+            arrays[f"frames/{key}"] = film(automaton, state[indices])
         for steps, made in grow(automaton, state, params.horizons).items():
             arrays[f"{name}/{steps}"] = made
             score = metrics.measure(made, pictures, colours, detect)
