@@ -24,6 +24,7 @@ include: "workflow/rules/export.smk"
 include: "workflow/rules/apply.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/benchmark.smk"
+include: "workflow/rules/docs.smk"
 
 
 rule all:

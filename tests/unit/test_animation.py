@@ -1,9 +1,10 @@
 """A GIF must show every frame, in its colours, for its time."""
 
 import numpy as np
+import pytest
 from PIL import Image, ImageSequence
 
-from ganca.animation import board, enlarge, save_gif
+from ganca.animation import board, enlarge, save_animation
 
 
 def test_every_pixel_becomes_a_square():
@@ -13,12 +14,13 @@ def test_every_pixel_becomes_a_square():
     assert (large[5:, 10:] == small[1, 2]).all()
 
 
-def test_frames_keep_their_order_colours_and_time(tmp_path):
+@pytest.mark.parametrize("ending", ["gif", "png"])
+def test_frames_keep_their_order_colours_and_time(tmp_path, ending):
     colours = [(255, 0, 0), (0, 0, 255), (250, 250, 10), (250, 250, 10)]
     frames = np.stack([np.full((3, 4, 3), colour, np.uint8) for colour in colours])
     frames[3, 1, 2] = 0
-    save_gif(tmp_path / "a.gif", frames, rate=10, rest=1)
-    with Image.open(tmp_path / "a.gif") as film:
+    save_animation(tmp_path / f"a.{ending}", frames, rate=10, rest=1)
+    with Image.open(tmp_path / f"a.{ending}") as film:
         assert film.info["loop"] == 0
         shown = [
             (np.asarray(frame.convert("RGB")), frame.info["duration"])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ganca.animation import save_gif
+from ganca.animation import save_animation
 from ganca.errors import InputError
 from ganca.film import NEAR, flicker, read_film, still
 from ganca.motion import FRAMES, moving_face
@@ -28,7 +28,7 @@ def as_folder(frames, path):
 
 
 def as_gif(frames, path):
-    save_gif(path.with_suffix(".gif"), frames, 12.5)
+    save_animation(path.with_suffix(".gif"), frames, 12.5)
     return path.with_suffix(".gif")
 
 

@@ -4,8 +4,9 @@ Inputs:  trained models (results/models); `apply:`, a drawing or a folder of the
          or MP4 file or a folder of frames, or else a face that the project draws and moves
 Outputs: results/apply/<drawing>/<model>.png, the picture with its transparency, <model>-large.png,
          the same enlarged, and <model>.gif, how it grew;
-         results/video/<film>/<model>.gif, the frames coloured with the state carried on and with
-         each begun anew, <model>.png, a strip of them, and <model>.csv, how much each flickers
+         results/video/<film>/<model>.gif and .png (both move), the frames coloured with the state
+         carried on beside those begun anew, <model>-carried.gif and <model>-anew.gif, each alone,
+         <model>-frames.png, a strip of them, and <model>.csv, how much each flickers
 """
 
 APPLIED_TO = pictures_at(config["apply"])
@@ -93,8 +94,9 @@ rule colour_film:
         pictures=training_pictures,
         code=sources("colour_film"),
     output:
-        both=report(
-            "results/video/{film}/{model}.gif",
+        both="results/video/{film}/{model}.gif",
+        shown=report(
+            "results/video/{film}/{model}.png",
             caption="../report/video.rst",
             category=SECTION["video"],
             labels={"what": "{film}, by {model}"},
@@ -102,7 +104,7 @@ rule colour_film:
         carried="results/video/{film}/{model}-carried.gif",
         anew="results/video/{film}/{model}-anew.gif",
         strip=report(
-            "results/video/{film}/{model}.png",
+            "results/video/{film}/{model}-frames.png",
             caption="../report/video.rst",
             category=SECTION["video"],
             labels={"what": "{film}, by {model}: frames"},

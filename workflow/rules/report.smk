@@ -13,7 +13,7 @@ TABLE_TITLES = {
     "models": ("run", "Settings, cost and last losses of each training"),
 }
 REPORTED = [
-    *expand("results/report/{model}.gif", model=MODELS),
+    *expand("results/report/{model}-growing.png", model=MODELS),
     *expand("results/report/{model}-losses.png", model=MODELS),
     *expand("results/report/{table}.html", table=TABLE_TITLES),
     "results/report/flicker.html",
@@ -42,7 +42,7 @@ rule animate:
         code=sources("animate"),
     output:
         report(
-            "results/report/{model}.gif",
+            "results/report/{model}-growing.png",
             caption="../report/animate.rst",
             category=SECTION["rollouts"],
             labels={"what": "{model}"},

@@ -3,7 +3,7 @@
 import numpy as np
 
 from figures import film
-from ganca.animation import board, enlarge, save_gif
+from ganca.animation import board, enlarge, save_animation
 from job import running
 
 SIDE = 84  # pixels, to which a picture is enlarged at least
@@ -20,4 +20,4 @@ with running(snakemake) as log:
             steps = np.arange(0, films.shape[1], EVERY)
             rows[label] = enlarge(np.stack([film(frames, steps) for frames in films]), factor)
     frames = board(rows, counter="step", every=EVERY)
-    save_gif(snakemake.output[0], frames, RATE, REST)
+    save_animation(snakemake.output[0], frames, RATE, REST)

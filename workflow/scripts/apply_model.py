@@ -5,7 +5,7 @@ import torch
 from PIL import Image
 
 from ganca import dataset
-from ganca.animation import enlarge, save_gif
+from ganca.animation import enlarge, save_animation
 from ganca.automaton import edge_seed, load_weights
 from ganca.evaluation import film
 from ganca.plots import over_white, strokes
@@ -27,5 +27,5 @@ with running(snakemake) as log:
         Image.fromarray(enlarge(finished, factor)).save(out.enlarged[i])
         begin = strokes(drawings.edges[i : i + 1])
         frames = np.concatenate([begin, over_white(films[i, 1:])])
-        save_gif(out.animations[i], enlarge(frames, factor), RATE, REST)
+        save_animation(out.animations[i], enlarge(frames, factor), RATE, REST)
         log.info("%s: %s and %s", name, out.enlarged[i], out.animations[i])

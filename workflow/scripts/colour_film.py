@@ -9,7 +9,7 @@ import pandas as pd
 import torch
 
 from ganca import dataset, edges, metrics, tables
-from ganca.animation import board, enlarge, save_gif
+from ganca.animation import board, enlarge, save_animation
 from ganca.automaton import load_weights
 from ganca.carrying import BETWEEN, colour_film
 from ganca.film import flicker
@@ -66,10 +66,12 @@ with running(snakemake) as log:
     factor = -(-SIDE // pictures.edges.shape[-1])
     shown = {way: enlarge(over_white(made), factor) for way, made in films.items()}
     drawn = enlarge(strokes(pictures.edges), factor)
-    save_gif(out.carried, shown["carried"], rate)
-    save_gif(out.anew, shown["anew"], rate)
+    save_animation(out.carried, shown["carried"], rate)
+    save_animation(out.anew, shown["anew"], rate)
     beside = np.stack([drawn, *shown.values()])
-    save_gif(out.both, board({"": beside}, ["drawing", *WAYS.values()]), rate)
+    both = board({"": beside}, ["drawing", *WAYS.values()])
+    save_animation(out.both, both, rate)
+    save_animation(out.shown, both, rate)
     strip(pictures, films).savefig(out.strip, dpi=DPI, metadata={"Software": None})
     for found in rows:
         log.info("{way}: flicker {flicker:.4f}, quality {quality:.2f}".format(**found))

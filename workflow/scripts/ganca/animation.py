@@ -1,4 +1,5 @@
-"""Animations of pixel pictures as GIF, which every browser, chat and slide plays."""
+"""Animations of pixel pictures, for every browser: as GIF, which chats and slides play too, or as
+animated PNG, a quarter of its size."""
 
 from functools import cache
 
@@ -17,11 +18,11 @@ def enlarge(pictures, factor):
     return pictures.repeat(factor, axis=-3).repeat(factor, axis=-2)
 
 
-def save_gif(path, frames, rate, rest=0.0):
-    """Writes frames (n, height, width, 3), uint8 RGB, as a GIF that plays for ever.
+def save_animation(path, frames, rate, rest=0.0):
+    """Writes frames (n, height, width, 3), uint8 RGB, so that they play for ever.
 
-    rate: frames a second; a GIF counts in hundredths of a second.  rest: seconds for which the
-    last frame is held longer.
+    path: ends in .gif or .png.  rate: frames a second; a GIF counts in hundredths of a second.
+    rest: seconds for which the last frame is held longer.
     """
     frames = np.asarray(frames)
     sheet = Image.fromarray(frames.reshape(-1, *frames.shape[2:]))
