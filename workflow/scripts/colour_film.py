@@ -11,7 +11,7 @@ import torch
 from ganca import dataset, edges, metrics, tables
 from ganca.animation import board, enlarge, save_animation
 from ganca.automaton import load_weights
-from ganca.carrying import BETWEEN, colour_film
+from ganca.carrying import colour_film
 from ganca.film import flicker
 from ganca.gallery import Gallery
 from ganca.plots import DPI, over_white, strokes
@@ -23,7 +23,7 @@ WAYS = {"carried": "state carried on", "anew": "each begun anew"}
 COLUMNS = 12  # frames of a line of the strip
 
 
-def row(way, steps, made, pictures, colours, detect):
+def row(way, made, pictures, colours, detect):
     """How much a coloured film flickers, and what its frames are worth by themselves."""
     changes = flicker(over_white(made), pictures.edges)
     changes = changes[np.isfinite(changes)]
@@ -32,7 +32,7 @@ def row(way, steps, made, pictures, colours, detect):
     means = {name: scores[name].mean() for name in names}
     mean, low, high = bootstrap_mean(changes)
     flickers = {"flicker": mean, "low": low, "high": high, "pairs": len(changes)}
-    return {"way": way, "steps_a_frame": steps} | flickers | means
+    return {"way": way} | flickers | means
 
 
 def strip(pictures, films):
@@ -60,8 +60,7 @@ with running(snakemake) as log:
         films[way] = colour_film(automaton, pictures.edges, params.steps, way == "carried")
     colours = metrics.training_palette(dataset.load(files.pictures).where("train").targets)
     detect = partial(edges.find, **params.edges)
-    steps = {"carried": BETWEEN, "anew": params.steps}
-    rows = [row(way, steps[way], films[way], pictures, colours, detect) for way in films]
+    rows = [row(way, made, pictures, colours, detect) for way, made in films.items()]
     pd.DataFrame(rows).to_csv(out.table, index=False, float_format=tables.DIGITS)
     factor = -(-SIDE // pictures.edges.shape[-1])
     shown = {way: enlarge(over_white(made), factor) for way, made in films.items()}
