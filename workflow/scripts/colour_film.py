@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from counting import counted
 from ganca import dataset, edges, metrics, tables
 from ganca.animation import board, enlarge, save_animation
 from ganca.automaton import load_weights
@@ -54,10 +55,16 @@ with running(snakemake) as log:
     automaton = load_weights(files.weights)
     pictures = dataset.load(files.frames)
     rate = json.loads(Path(files.rate).read_text())["rate"]
-    films = {}
-    for way in WAYS:
-        log.info("%s frames, %s", len(pictures), WAYS[way])
-        films[way] = colour_film(automaton, pictures.edges, params.steps, way == "carried")
+    films = {
+        way: colour_film(
+            automaton,
+            pictures.edges,
+            params.steps,
+            way == "carried",
+            partial(counted, f"colour film, {title}, frames"),
+        )
+        for way, title in WAYS.items()
+    }
     colours = metrics.training_palette(dataset.load(files.pictures).where("train").targets)
     detect = partial(edges.find, **params.edges)
     rows = [row(way, made, pictures, colours, detect) for way, made in films.items()]

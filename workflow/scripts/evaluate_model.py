@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from counting import counted
 from ganca import dataset, edges, metrics, tables
 from ganca.automaton import load_weights, seed_state
 from ganca.evaluation import film, grow
@@ -37,7 +38,7 @@ def filmed(name, pictures):
     return {keys[part]: np.flatnonzero(split == part)[:FILMED] for part in dict.fromkeys(split)}
 
 
-with running(snakemake) as log:
+with running(snakemake):
     params = snakemake.params
     torch.set_num_threads(snakemake.threads)
     automaton = load_weights(snakemake.input.weights)
@@ -45,7 +46,9 @@ with running(snakemake) as log:
     colours = metrics.training_palette(trained_on.targets)
     detect = partial(edges.find, **params.edges)
     arrays, scores = {}, []
-    for name, pictures in sets_to_grow(snakemake.input, params.settings, params.ood).items():
+    sets = sets_to_grow(snakemake.input, params.settings, params.ood)
+    told = f"evaluate {snakemake.wildcards.model}, pictures"
+    for name, pictures in counted(told, sets.items(), lambda pair: len(pair[1])):
         state = seed_state(pictures.edges, params.settings["start"])
         for key, indices in filmed(name, pictures).items():
             arrays[f"frames/{key}"] = film(automaton, state[indices])
@@ -53,7 +56,6 @@ with running(snakemake) as log:
             arrays[f"{name}/{steps}"] = made
             score = metrics.measure(made, pictures, colours, detect)
             scores.append(score.assign(set=name, steps=steps))
-        log.info("%s: %d pictures", name, len(pictures))
     labels = {"model": snakemake.wildcards.model, "seed": snakemake.wildcards.seed}
     tables.write_scores(snakemake.output.metrics, pd.concat(scores).assign(**labels))
     np.savez_compressed(snakemake.output.rollouts, **arrays)

@@ -2,8 +2,9 @@
 
 Each frame is grown from its own edges.  If the state is carried, only cells near a stroke that
 came or went are taken from that; all others live on from the frame before, and old and new then
-take a step together.  Tried and found wanting: letting those near cells begin anew amid the old ones, for
-an automaton that was only ever started whole leaves them pale, and drifts in the many steps.
+take a step together.  Tried and found wanting: letting those near cells begin anew amid the old
+ones, for an automaton that was only ever started whole leaves them pale, and drifts in the many
+steps that they need.
 """
 
 import cv2
@@ -19,14 +20,16 @@ TOGETHER = 1  # steps that old and new cells take together; each is one of drift
 
 
 @torch.no_grad()
-def colour_film(automaton, edges, steps, carried):
+def colour_film(automaton, edges, steps, carried, watch=iter):
     """The coloured frames, (n, height, width, 4) uint8.
 
     edges: of each frame, (n, height, width).  steps: from the edges of a frame to its picture.
+    watch: hands on the frames' numbers one by one, and so knows how far the work has come.
     """
     generator = torch.Generator().manual_seed(NOISE_SEED)
     state, shown = None, []
-    for number, frame in enumerate(edges):
+    for number in watch(range(len(edges))):
+        frame = edges[number]
         grown = rollout(automaton, edge_seed(frame[None]), steps, generator)
         if carried and number:
             together = torch.where(changed(edges[number - 1], frame), grown, state)
