@@ -114,6 +114,15 @@ def shared_settings(settings):
     return settings | {key: config[key] for key in ("precision", "recompute", "validate_every")}
 
 
+def films(wildcards):
+    """What a model's films show, as label -> where it lies in its rollouts."""
+    model = config["models"][wildcards.model]
+    if model["start"] == "blank":
+        return {"training": "blank"}
+    own = {"training": model["dataset"], "validation": f"{model['dataset']}/validation"}
+    return own | {name: name for name in [*HAND_DRAWN, "wobbled"]}
+
+
 def training_settings(wildcards):
     """What one training is told."""
     return shared_settings(config["models"][wildcards.model])

@@ -21,15 +21,6 @@ REPORTED = [
 ]
 
 
-def films(wildcards):
-    """What a model's films show, as label -> where it lies in its rollouts."""
-    model = config["models"][wildcards.model]
-    if model["start"] == "blank":
-        return {"training": "blank"}
-    own = {"training": model["dataset"], "validation": f"{model['dataset']}/validation"}
-    return own | {name: name for name in OOD}
-
-
 rule report:
     input:
         "results/report.zip",
