@@ -5,6 +5,7 @@ import html
 from ganca.livepage import fill
 
 SHORT = "{:.4g}"  # a number as it is shown; what it is sorted by keeps all its digits
+WHOLE = 20  # letters of a text that is not broken into lines
 
 
 def table_page(template, title, table):
@@ -41,7 +42,8 @@ def cell(text, number):
     """One cell of a table."""
     if number and text:
         return f'<td class="number" data-value="{text}">{SHORT.format(float(text))}</td>'
-    return f"<td{kind(number)}>{html.escape(text)}</td>"
+    whole = ' class="whole"' if len(text) <= WHOLE else ""
+    return f"<td{kind(number) or whole}>{html.escape(text)}</td>"
 
 
 def run_page(template, versions, config):
