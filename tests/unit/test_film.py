@@ -28,7 +28,7 @@ def as_folder(frames, path):
 
 
 def as_gif(frames, path):
-    save_animation(path.with_suffix(".gif"), frames, 12.5)
+    save_animation(path.with_suffix(".gif"), frames, 12.5, rest=1)
     return path.with_suffix(".gif")
 
 

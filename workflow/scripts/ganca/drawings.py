@@ -42,15 +42,15 @@ def trace(image, size, padding):
     Dark lines on a light ground or the reverse; the ink is fitted to the frame, and lines thinner
     than a pixel there are thickened to one.  InputError, the reason alone, if there are no lines.
     """
-    return trace_frames([image], size, padding)[0]
+    return trace_pages([on_paper(image)], size, padding)[0]
 
 
-def trace_frames(images, size, padding):
-    """`trace` of the frames of a film, all fitted by one measure: (n, side, side).
+def trace_pages(pages, size, padding):
+    """`trace` of several pages, such as `on_paper` gives, all by one measure: (n, side, side).
 
-    images: of one size; some of them, but not all, may be blank.
+    pages: of one size; some of them, but not all, may be blank.
     """
-    inks = thicken(find_inks(images), size)
+    inks = thicken(find_inks(pages), size)
     box = ink_box(np.max(inks, axis=0))
     edges = np.stack([fit(ink[box], size) for ink in inks])
     if (share := edges.mean((1, 2)).max()) > ALL_INK:
@@ -58,9 +58,8 @@ def trace_frames(images, size, padding):
     return np.pad(edges, ((0, 0), (padding, padding), (padding, padding)))
 
 
-def find_inks(images):
-    """Where the ink of each picture is, (n, height, width) uint8 {0, 255}."""
-    pages = [on_paper(image) for image in images]
+def find_inks(pages):
+    """Where the ink of each page is, (n, height, width) uint8 {0, 255}."""
     blank = [np.ptp(page) < CONTRAST for page in pages]
     if all(blank):
         raise InputError("blank")

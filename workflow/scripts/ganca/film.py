@@ -9,13 +9,13 @@ import numpy as np
 from PIL import Image, ImageSequence
 
 from ganca.dataset import PictureSet
-from ganca.drawings import trace_frames
+from ganca.drawings import on_paper, trace_pages
 from ganca.errors import InputError
 from ganca.folders import picture_files
 from ganca.metrics import enclosed
 from ganca.pictures import LARGEST, open_picture
 
-MOST = 1000  # frames
+MOST = 500  # frames
 FOLDER_RATE = 12  # frames a second of a folder of pictures, which doesn't say
 NEAR = 2  # pixels around a changed edge in which a picture may change too
 
@@ -26,41 +26,46 @@ def read_film(path, size, padding):
     path: a folder of pictures, in the order of their names, or a GIF or MP4 file.  All frames are
     scaled alike, by the ink of all of them.  InputError if it cannot be used.
     """
-    images, rate = read_images(Path(path))
+    pages, rate = read_pages(Path(path))
     try:
-        edges = trace_frames(images, size, padding)
+        edges = trace_pages(pages, size, padding)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
     names = [f"frame-{i + 1:03d}" for i in range(len(edges))]
     return PictureSet(names, ["ood"] * len(edges), [""] * len(edges), edges), rate
 
 
-def read_images(path):
-    """The frames as RGBA pictures of one size, and the frames a second."""
+def read_pages(path):
+    """The frames as gray pages of one size, and the frames a second.
+
+    Each frame is reduced as soon as it is read: a minute of video would fill the memory.
+    """
     if path.is_dir():
-        images, rate = from_folder(path), FOLDER_RATE
+        pages, rate = from_folder(path), FOLDER_RATE
     elif path.suffix.lower() == ".gif":
-        images, rate = from_gif(path)
+        pages, rate = from_gif(path)
     else:
-        images, rate = from_video(path)
-    if len(images) > MOST:
+        pages, rate = from_video(path)
+    if len(pages) > MOST:
         raise InputError(f"{path}: more than {MOST} frames; cut it")
-    if len(images) < 2:
-        raise InputError(f"{path}: not a film ({len(images)} frames)")
-    return images, rate
+    if len(pages) < 2:
+        raise InputError(f"{path}: not a film ({len(pages)} frames)")
+    return pages, rate
 
 
 def from_folder(path):
     """The pictures of a folder.  InputError if one cannot be read or differs in size."""
-    images = []
+    pages, first = [], None
     for file in picture_files(path)[: MOST + 1]:
         try:
-            images.append(open_picture(file))
+            image = open_picture(file)
         except InputError as error:
             raise InputError(f"{file}: {error}") from error
-        if images[-1].size != images[0].size:
+        first = first or image.size
+        if image.size != first:
             raise InputError(f"{file}: of another size than the frames before it")
-    return images
+        pages.append(on_paper(image))
+    return pages
 
 
 def from_gif(path):
@@ -69,10 +74,11 @@ def from_gif(path):
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=["GIF"]) as film:
-                if film.n_frames > MOST:
-                    raise InputError(f"{path}: more than {MOST} frames; cut it")
-                images = [frame.convert("RGBA") for frame in ImageSequence.Iterator(film)]
-                return images, 1000 / max(film.info.get("duration", 0) or 100, 20)
+                if film.n_frames > MOST or film.width * film.height > LARGEST:
+                    raise InputError(f"{path}: more than {MOST} frames or {LARGEST} pixels")
+                shown = film.info.get("duration", 0) or 100  # milliseconds, of the first frame
+                frames = ImageSequence.Iterator(film)
+                return [on_paper(frame.convert("RGBA")) for frame in frames], 1000 / shown
     except InputError:
         raise
     except Exception:  # what Pillow raises at damaged files is beyond counting
@@ -86,10 +92,11 @@ def from_video(path):
         width, height = film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)
         if not film.isOpened() or width * height > LARGEST:
             raise InputError(f"{path}: not a readable video of at most {LARGEST} pixels")
-        images = []
-        while len(images) <= MOST and (read := film.read())[0]:
-            images.append(Image.fromarray(cv2.cvtColor(read[1], cv2.COLOR_BGR2RGBA)))
-        return images, film.get(cv2.CAP_PROP_FPS) or FOLDER_RATE
+        pages = []
+        while len(pages) <= MOST and (read := film.read())[0]:
+            frame = Image.fromarray(cv2.cvtColor(read[1], cv2.COLOR_BGR2RGBA))
+            pages.append(on_paper(frame))
+        return pages, film.get(cv2.CAP_PROP_FPS) or FOLDER_RATE
     finally:
         film.release()
 
