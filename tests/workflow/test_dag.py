@@ -113,9 +113,10 @@ def test_the_report_holds_every_figure_table_and_contact_sheet(made):
     assert report.stat().st_size < 20e6
     held = [Path(name).name for name in ZipFile(report).namelist()]
     assert {f"{figure}.png" for figure in FIGURES} <= set(held)
-    pages = ("data", "models", "metrics", "claims", "flicker", "run", "index")
+    pages = {"data", "models", "metrics", "differences", "claims", "metric_validation"}
+    pages |= {"flicker", "run", "index"}
     assert {f"{page}.html" for page in pages} <= set(held)
-    assert held.count("contact.png") == 5
+    assert held.count("contact.png") == 6
     models = yaml.safe_load((made.folder / "config/tiny.yaml").read_text())["models"]
     shown = {f"{model}-{what}.png" for model in models for what in ("growing", "losses")}
     assert shown <= set(held)

@@ -64,12 +64,7 @@ rule validate_metrics:
         procedural="results/data/procedural/pictures.npz",
         code=sources("validate_metrics"),
     output:
-        report(
-            "results/tables/metric_validation.csv",
-            caption="../report/metric_validation.rst",
-            category="Tables",
-            labels={"table": "metric validation", "shows": "which metrics see which corruptions"},
-        ),
+        "results/tables/metric_validation.csv",
     log:
         "logs/validate_metrics/metrics.log",
     conda:
@@ -122,12 +117,7 @@ rule compare_models:
         ),
         code=sources("compare_models"),
     output:
-        report(
-            "results/tables/differences.csv",
-            caption="../report/differences.rst",
-            category="Tables",
-            labels={"table": "differences", "shows": "models against each other, paired"},
-        ),
+        "results/tables/differences.csv",
     log:
         "logs/compare_models/differences.log",
     conda:

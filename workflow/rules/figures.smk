@@ -433,11 +433,8 @@ rule validation_of_metrics:
         png=report(
             "results/figures/validation_of_metrics.png",
             caption="../report/validation_of_metrics.rst",
-            category="Figures",
-            labels={
-                "figure": "validation of metrics",
-                "shows": "truths made worse, and who sees it",
-            },
+            category=SECTION["results"],
+            labels={"what": "Figure D: truths made worse, and which metric sees it"},
         ),
     log:
         "logs/figures/validation_of_metrics.log",
@@ -456,8 +453,8 @@ rule horizons:
         png=report(
             "results/figures/horizons.png",
             caption="../report/horizons.rst",
-            category="Figures",
-            labels={"figure": "horizons", "shows": "quality after more and more steps"},
+            category=SECTION["results"],
+            labels={"what": "Figure E: quality after more and more steps"},
         ),
     log:
         "logs/figures/horizons.log",

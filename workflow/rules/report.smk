@@ -10,6 +10,8 @@ TABLE_TITLES = {
     "claims": ("begin", "The paper's claims, and what this run found"),
     "data": ("data", "What each set of pictures holds"),
     "metrics": ("results", "Table: means over pictures with their intervals"),
+    "differences": ("results", "Table: models against each other, picture by picture"),
+    "metric_validation": ("results", "Table: which metrics see which corruptions"),
     "models": ("run", "Settings, cost and last losses of each training"),
 }
 REPORTED = [

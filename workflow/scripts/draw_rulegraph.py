@@ -10,7 +10,10 @@ import pygraphviz
 from ganca.errors import InputError
 from job import running
 
-ALIKE = {"figures": r"fig\d\d|objectives|drift|severity", "show_tables": r"show_\w+"}
+ALIKE = {
+    "figures": r"fig\d\d|objectives|drift|severity|horizons|validation_of_metrics",
+    "show_tables": r"show_\w+",
+}
 STAGES = {  # the files in workflow/rules, and their colours
     "data": "#cfe5f5",
     "drawings": "#d8ecd2",
