@@ -20,8 +20,11 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/page.smk"
+include: "workflow/rules/export.smk"
+include: "workflow/rules/apply.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/benchmark.smk"
+include: "workflow/rules/docs.smk"
 
 
 rule all:

@@ -70,6 +70,15 @@ def test_a_photograph_is_turned_upright(tmp_path):
     assert agreement(read(tmp_path, stored), upright) < 0.98
 
 
+@pytest.mark.parametrize("lit", [np.array, lambda gray: 255 - gray])
+def test_a_shadow_across_the_paper_is_not_ink(tmp_path, lit):
+    """Light that falls off towards a corner, as on a photograph, and the paper's grain."""
+    y, x = np.mgrid[:400, :400] / 400
+    grain = np.random.default_rng(0).normal(0, 3, x.shape)
+    photo = np.clip(drawing() * (0.85 - 0.3 * x - 0.25 * y) + grain, 0, 255).astype(np.uint8)
+    assert agreement(read(tmp_path, lit(photo)), read(tmp_path, drawing())) > 0.95
+
+
 @pytest.mark.parametrize("name", ["f.jpg", "f.gif", "f.bmp", "f.tif", "f.webp"])
 def test_other_formats_read_alike(tmp_path, name):
     assert agreement(read(tmp_path, drawing(), name), read(tmp_path, drawing())) > 0.98

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from ganca.automaton import Automaton, edge_seed
-from ganca.evaluation import CHUNK, FRAMES, film, grow, show
+from ganca.evaluation import CHUNK, STEPS, film, grow, show
 from ganca.rollout import rollout
 
 
@@ -40,7 +40,7 @@ def test_a_snapshot_shows_as_many_steps_as_it_says(automaton, state):
 def test_a_film_begins_with_the_start_and_has_a_frame_a_step(automaton, state):
     automaton.update_noise = 0
     frames = film(automaton, state)
-    assert frames.shape == (3, FRAMES, 10, 10, 4)
+    assert frames.shape == (3, STEPS + 1, 10, 10, 4)
     for steps in (0, 1, 60):
         assert np.abs(frames[:, steps] - shown_after(automaton, state, steps)).max() <= 1
 

@@ -51,6 +51,7 @@ MISTAKES = {
     "paper.nature": ("ganca-modern", "paper.nature: 'ganca-modern' has objective relativistic,"),
     "paper.blank": ("nca", "paper.blank: 'nca' starts from edges, not from blank"),
     "paper.supervised": ("nka", "paper.supervised: there is no 'nka'; there are blank,"),
+    "colour_with": ("blank", "colour_with: 'blank' doesn't start from edges; name one that does"),
     "evaluation.report_at": (29, "evaluation.report_at: 29 is not one of horizons ["),
 }
 

@@ -1,5 +1,6 @@
 """The workflow on the tiny configuration, as a user meets it."""
 
+import csv
 import os
 import re
 from contextlib import contextmanager
@@ -7,6 +8,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import yaml
+from PIL import Image, ImageDraw
 
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
@@ -106,10 +109,98 @@ def test_stage_targets_are_there(made, target):
 def test_the_report_holds_every_figure_table_and_contact_sheet(made):
     run = made.snakemake("report")
     assert run.returncode == 0, run.stdout
-    held = [Path(name).name for name in ZipFile(made.folder / "results/report.zip").namelist()]
+    report = made.folder / "results/report.zip"
+    assert report.stat().st_size < 20e6
+    held = [Path(name).name for name in ZipFile(report).namelist()]
     assert {f"{figure}.png" for figure in FIGURES} <= set(held)
-    assert {"data.csv", "models.csv", "metrics.csv", "claims.csv"} <= set(held)
-    assert held.count("contact.png") == 5
+    pages = {"data", "models", "metrics", "differences", "claims", "metric_validation"}
+    pages |= {"flicker", "run", "index"}
+    assert {f"{page}.html" for page in pages} <= set(held)
+    assert held.count("contact.png") == 6
+    models = yaml.safe_load((made.folder / "config/tiny.yaml").read_text())["models"]
+    shown = {f"{model}-{what}.png" for model in models for what in ("growing", "losses")}
+    assert shown <= set(held)
+    assert Image.open(made.folder / "results/report/nca-growing.png").n_frames == 31
+
+
+@pytest.fixture(scope="module")
+def drawn(made):
+    """The paths of a drawing and of a film, in the checkout."""
+    page = Image.new("L", (300, 300), "white")
+    ImageDraw.Draw(page).ellipse((40, 50, 260, 270), outline="black", width=12)
+    page.save(made.folder / "my face.jpg")
+    (made.folder / "film").mkdir()
+    for i in range(3):
+        frame = page.copy()
+        ImageDraw.Draw(frame).line((120 + 20 * i, 120, 120 + 20 * i, 180), "black", 12)
+        frame.save(made.folder / "film" / f"{i}.png")
+    return "my face.jpg", "film"
+
+
+def test_a_drawing_is_coloured_in(made, drawn):
+    run = made.snakemake("apply", "--config", f"apply={drawn[0]}", "colour_with=nca")
+    assert run.returncode == 0, run.stdout
+    folder = made.folder / "results/apply/my-face"
+    small, large = (Image.open(folder / f"nca{end}.png") for end in ("", "-large"))
+    assert small.mode == large.mode == "RGBA"
+    assert small.size == (20, 20) and large.size[0] >= 500
+    assert Image.open(folder / "nca.gif").n_frames == 7
+
+
+def test_a_film_is_coloured_in_both_ways(made, drawn):
+    run = made.snakemake("video", "--config", f"video={drawn[1]}", "colour_with=nca")
+    assert run.returncode == 0, run.stdout
+    folder = made.folder / "results/video/film"
+    assert {Image.open(folder / f"nca{end}").n_frames for end in (".gif", ".png")} == {3}
+    with open(folder / "nca.csv", newline="") as file:
+        rows = {row["way"]: row for row in csv.DictReader(file)}
+    assert set(rows) == {"carried", "anew"}
+    assert all(0 <= float(row["flicker"]) <= 1 for row in rows.values())
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ([], "error: apply: which drawing? snakemake --cores all apply --config apply=my-face"),
+        (["apply=nowhere.png"], "error: config: apply: there is no file or folder 'nowhere.png'"),
+        (["apply=README.md"], "error: config: apply: cannot read 'README.md'; it takes .png, "),
+        (["video=README.md"], "error: config: video: cannot read 'README.md'; it takes .gif, "),
+        (["colour_with=nobody"], "error: config: colour_with: there is no 'nobody'; there are "),
+    ],
+)
+def test_what_cannot_be_applied_is_told_in_one_line(made, settings, line):
+    run = made.snakemake("apply", *(["--config", *settings] if settings else []))
+    assert run.returncode != 0
+    assert any(told.startswith(line) for told in run.stdout.splitlines()), run.stdout
+    assert "Traceback" not in run.stdout
+
+
+def test_an_exported_model_runs_as_its_card_says(made, tmp_path, monkeypatch):
+    run = made.snakemake("results/export/ganca-simple/seed0/README.md")
+    assert run.returncode == 0, run.stdout
+    folder = made.folder / "results/export/ganca-simple/seed0"
+    assert {path.name for path in folder.iterdir()} == {
+        "README.md",
+        "weights.safetensors",
+        "step.onnx",
+        "rollout.onnx",
+    }
+    card = (folder / "README.md").read_text()
+    assert "{{" not in card and "license: cc-by-sa-4.0" in card
+    monkeypatch.chdir(folder)
+    names = {}
+    exec(re.search(r"```python\n(.*?)```", card, re.DOTALL)[1], names)
+    assert names["picture"].shape == (1, 4, 20, 20)
+
+
+def test_the_readmes_graph_of_rules_is_up_to_date(made):
+    kept = (made.folder / "docs/rulegraph.svg").read_text()
+    run = made.snakemake("docs/rulegraph.svg", "--force", config="config/config.yaml")
+    assert run.returncode == 0, run.stdout
+    drawn = (made.folder / "docs/rulegraph.svg").read_text()
+    labels, arrows = r">([\w ]+)</text>", r"<title>([^<]*)</title>"
+    for part in (labels, arrows):
+        assert re.findall(part, drawn) == re.findall(part, kept)
 
 
 @pytest.mark.parametrize(

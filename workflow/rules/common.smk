@@ -9,7 +9,7 @@ sys.path[:0] = ["workflow", "workflow/scripts"]
 
 from dag import has_gpu, sources
 from ganca.errors import InputError
-from ganca.folders import check_paths, picture_files
+from ganca.folders import check_paths, picture_files, pictures_at, plain_name
 from ganca.settings import resolve
 
 try:
@@ -31,7 +31,7 @@ FROM_FOLDER = [name for name, dataset in config["datasets"].items() if dataset["
 FROM_FONT = [name for name in DATASETS if name not in FROM_FOLDER]
 FONT = [config["font"]] if config["font"] else []  # without one, OpenMoji is taken
 SHIPPED_DRAWINGS = sorted(map(str, Path("resources/drawings").glob("*.svg")))
-OWN_DRAWINGS = picture_files(config["drawings"]) if config["drawings"] else []
+OWN_DRAWINGS = pictures_at(config["drawings"])
 OOD = ["drawings", "procedural", "wobbled", "development"] + ["own"] * bool(config["drawings"])
 # What drawings results are reported on: not those that choices may be made by.
 HAND_DRAWN = [name for name in OOD if name not in ("wobbled", "development")]
@@ -39,6 +39,23 @@ MODELS = list(config["models"])
 STOPPED = [name for name, settings in config["models"].items() if settings["best_of"]]
 TRAINED = [name for name in MODELS if name not in STOPPED]
 SEEDS = config["seeds"]
+# The report's sections, in the order of the paper; Snakemake sorts them by name.
+SECTION = {
+    name: f"{number} {title}"
+    for number, (name, title) in enumerate(
+        {
+            "begin": "Begin here",
+            "automaton": "What is grown",
+            "data": "Data",
+            "training": "Training",
+            "results": "What came out",
+            "rollouts": "Watch them grow",
+            "video": "Moving drawings",
+            "run": "Settings and cost",
+        }.items(),
+        start=1,
+    )
+}
 TABLES = ["data", "models", "metrics", "differences", "claims", "metric_validation"]
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
@@ -77,6 +94,12 @@ def credited_font(wildcards):
     return ["results/data/font.json"] if wildcards.set in FROM_FONT else []
 
 
+def learned_font(wildcards):
+    """The record of the font whose pictures a model learned from; none for a folder's."""
+    dataset = config["models"][wildcards.model]["dataset"]
+    return ["results/data/font.json"] if dataset in FROM_FONT else []
+
+
 def training_pictures(wildcards):
     """The pictures that a model learns from."""
     return f"results/data/{config['models'][wildcards.model]['dataset']}/pictures.npz"
@@ -101,6 +124,15 @@ def best_of(name):
 def shared_settings(settings):
     """A model's settings with those that all trainings share."""
     return settings | {key: config[key] for key in ("precision", "recompute", "validate_every")}
+
+
+def films(wildcards):
+    """What a model's films show, as label -> where it lies in its rollouts."""
+    model = config["models"][wildcards.model]
+    if model["start"] == "blank":
+        return {"training": "blank"}
+    own = {"training": model["dataset"], "validation": f"{model['dataset']}/validation"}
+    return own | {name: name for name in [*HAND_DRAWN, "wobbled"]}
 
 
 def training_settings(wildcards):

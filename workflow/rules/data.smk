@@ -118,8 +118,8 @@ rule contact_sheet:
         report(
             "results/data/{set}/contact.png",
             caption="../report/contact.rst",
-            category="Data",
-            labels={"set": "{set}", "shows": "every picture with its edges"},
+            category=SECTION["data"],
+            labels={"what": "Every picture of {set}, with its edges"},
         ),
     log:
         "logs/contact_sheet/{set}.log",
@@ -135,12 +135,7 @@ rule summarize_data:
         lists="resources/emoji.tsv",
         code=sources("summarize_data"),
     output:
-        report(
-            "results/tables/data.csv",
-            caption="../report/data.rst",
-            category="Tables",
-            labels={"table": "data", "shows": "what each set of pictures holds"},
-        ),
+        "results/tables/data.csv",
     log:
         "logs/summarize_data/data.log",
     conda:

@@ -64,12 +64,7 @@ rule validate_metrics:
         procedural="results/data/procedural/pictures.npz",
         code=sources("validate_metrics"),
     output:
-        report(
-            "results/tables/metric_validation.csv",
-            caption="../report/metric_validation.rst",
-            category="Tables",
-            labels={"table": "metric validation", "shows": "which metrics see which corruptions"},
-        ),
+        "results/tables/metric_validation.csv",
     log:
         "logs/validate_metrics/metrics.log",
     conda:
@@ -106,12 +101,7 @@ rule summarize_metrics:
         references="results/evaluation/references.csv",
         code=sources("summarize_metrics"),
     output:
-        report(
-            "results/tables/metrics.csv",
-            caption="../report/metrics.rst",
-            category="Tables",
-            labels={"table": "metrics", "shows": "means over pictures with their intervals"},
-        ),
+        "results/tables/metrics.csv",
     log:
         "logs/summarize_metrics/metrics.log",
     conda:
@@ -127,12 +117,7 @@ rule compare_models:
         ),
         code=sources("compare_models"),
     output:
-        report(
-            "results/tables/differences.csv",
-            caption="../report/differences.rst",
-            category="Tables",
-            labels={"table": "differences", "shows": "models against each other, paired"},
-        ),
+        "results/tables/differences.csv",
     log:
         "logs/compare_models/differences.log",
     conda:
@@ -149,12 +134,7 @@ rule summarize_models:
         histories=expand("results/models/{model}/seed{seed}/log.csv", model=MODELS, seed=SEEDS),
         code=sources("summarize_models"),
     output:
-        report(
-            "results/tables/models.csv",
-            caption="../report/models.rst",
-            category="Tables",
-            labels={"table": "models", "shows": "settings, cost and last losses"},
-        ),
+        "results/tables/models.csv",
     log:
         "logs/summarize_models/models.log",
     conda:
@@ -179,12 +159,7 @@ rule judge_claims:
         pictures=f"results/data/{HOMES[-1]}/pictures.npz",
         code=sources("judge_claims"),
     output:
-        report(
-            "results/tables/claims.csv",
-            caption="../report/claims.rst",
-            category="Tables",
-            labels={"table": "claims", "shows": "what the paper says and what this run found"},
-        ),
+        "results/tables/claims.csv",
     log:
         "logs/judge_claims/claims.log",
     conda:

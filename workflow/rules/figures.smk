@@ -42,8 +42,8 @@ rule fig01:
         png=report(
             "results/figures/fig01.png",
             caption="../report/fig01.rst",
-            category="Figures",
-            labels={"figure": "1", "shows": "growing emojis frame by frame"},
+            category=SECTION["automaton"],
+            labels={"what": "Figure 01: growing emojis frame by frame"},
         ),
     log:
         "logs/figures/fig01.log",
@@ -68,8 +68,8 @@ rule fig02:
         png=report(
             "results/figures/fig02.png",
             caption="../report/fig02.rst",
-            category="Figures",
-            labels={"figure": "2", "shows": "one iteration"},
+            category=SECTION["automaton"],
+            labels={"what": "Figure 02: one iteration"},
         ),
     log:
         "logs/figures/fig02.log",
@@ -90,8 +90,8 @@ rule fig03:
         png=report(
             "results/figures/fig03.png",
             caption="../report/fig03.rst",
-            category="Figures",
-            labels={"figure": "3", "shows": "example pairs"},
+            category=SECTION["data"],
+            labels={"what": "Figure 03: example pairs"},
         ),
     log:
         "logs/figures/fig03.log",
@@ -113,8 +113,8 @@ rule fig04:
         png=report(
             "results/figures/fig04.png",
             caption="../report/fig04.rst",
-            category="Figures",
-            labels={"figure": "4", "shows": "the GANCA"},
+            category=SECTION["training"],
+            labels={"what": "Figure 04: the GANCA"},
         ),
     log:
         "logs/figures/fig04.log",
@@ -135,8 +135,8 @@ rule fig05:
         png=report(
             "results/figures/fig05.png",
             caption="../report/fig05.rst",
-            category="Figures",
-            labels={"figure": "5", "shows": "adversarial losses"},
+            category=SECTION["training"],
+            labels={"what": "Figure 05: adversarial losses"},
         ),
     log:
         "logs/figures/fig05.log",
@@ -160,8 +160,8 @@ rule fig06:
         png=report(
             "results/figures/fig06.png",
             caption="../report/fig06.rst",
-            category="Figures",
-            labels={"figure": "6", "shows": "the supervised NCA"},
+            category=SECTION["results"],
+            labels={"what": "Figure 06: the supervised NCA"},
         ),
     log:
         "logs/figures/fig06.log",
@@ -185,8 +185,8 @@ rule fig07:
         png=report(
             "results/figures/fig07.png",
             caption="../report/fig07.rst",
-            category="Figures",
-            labels={"figure": "7", "shows": "drawings: GANCA against NCA"},
+            category=SECTION["results"],
+            labels={"what": "Figure 07: drawings: GANCA against NCA"},
         ),
     log:
         "logs/figures/fig07.log",
@@ -208,8 +208,8 @@ rule fig08:
         png=report(
             "results/figures/fig08.png",
             caption="../report/fig08.rst",
-            category="Figures",
-            labels={"figure": "8", "shows": "36 frames of one emoji"},
+            category=SECTION["results"],
+            labels={"what": "Figure 08: 36 frames of one emoji"},
         ),
     log:
         "logs/figures/fig08.log",
@@ -232,8 +232,8 @@ rule fig09:
         png=report(
             "results/figures/fig09.png",
             caption="../report/fig09.rst",
-            category="Figures",
-            labels={"figure": "9", "shows": "nature"},
+            category=SECTION["results"],
+            labels={"what": "Figure 09: nature"},
         ),
     log:
         "logs/figures/fig09.log",
@@ -258,8 +258,8 @@ rule fig10:
         png=report(
             "results/figures/fig10.png",
             caption="../report/fig10.rst",
-            category="Figures",
-            labels={"figure": "10", "shows": "more training pictures"},
+            category=SECTION["results"],
+            labels={"what": "Figure 10: more training pictures"},
         ),
     log:
         "logs/figures/fig10.log",
@@ -284,8 +284,8 @@ rule fig11:
         png=report(
             "results/figures/fig11.png",
             caption="../report/fig11.rst",
-            category="Figures",
-            labels={"figure": "11", "shows": "more validation pictures"},
+            category=SECTION["results"],
+            labels={"what": "Figure 11: more validation pictures"},
         ),
     log:
         "logs/figures/fig11.log",
@@ -309,8 +309,8 @@ rule fig12:
         png=report(
             "results/figures/fig12.png",
             caption="../report/fig12.rst",
-            category="Figures",
-            labels={"figure": "12", "shows": "more drawings"},
+            category=SECTION["results"],
+            labels={"what": "Figure 12: more drawings"},
         ),
     log:
         "logs/figures/fig12.log",
@@ -334,8 +334,8 @@ rule fig13:
         png=report(
             "results/figures/fig13.png",
             caption="../report/fig13.rst",
-            category="Figures",
-            labels={"figure": "13", "shows": "L2 loss while training"},
+            category=SECTION["training"],
+            labels={"what": "Figure 13: L2 loss while training"},
         ),
     log:
         "logs/figures/fig13.log",
@@ -357,8 +357,8 @@ rule objectives:
         png=report(
             "results/figures/objectives.png",
             caption="../report/objectives.rst",
-            category="Figures",
-            labels={"figure": "objectives", "shows": "every objective on the same drawings"},
+            category=SECTION["results"],
+            labels={"what": "Figure B: every objective on the same drawings"},
         ),
     log:
         "logs/figures/objectives.log",
@@ -384,8 +384,8 @@ rule drift:
         png=report(
             "results/figures/drift.png",
             caption="../report/drift.rst",
-            category="Figures",
-            labels={"figure": "drift", "shows": "the same pictures after more steps"},
+            category=SECTION["results"],
+            labels={"what": "Figure A: the same pictures after more steps"},
         ),
     log:
         "logs/figures/drift.log",
@@ -407,8 +407,8 @@ rule severity:
         png=report(
             "results/figures/severity.png",
             caption="../report/severity.rst",
-            category="Figures",
-            labels={"figure": "severity", "shows": "error against unsteadiness"},
+            category=SECTION["results"],
+            labels={"what": "Figure C: error against unsteadiness"},
         ),
     log:
         "logs/figures/severity.log",
@@ -432,11 +432,8 @@ rule validation_of_metrics:
         png=report(
             "results/figures/validation_of_metrics.png",
             caption="../report/validation_of_metrics.rst",
-            category="Figures",
-            labels={
-                "figure": "validation of metrics",
-                "shows": "truths made worse, and who sees it",
-            },
+            category=SECTION["results"],
+            labels={"what": "Figure D: truths made worse, and which metric sees it"},
         ),
     log:
         "logs/figures/validation_of_metrics.log",
@@ -455,8 +452,8 @@ rule horizons:
         png=report(
             "results/figures/horizons.png",
             caption="../report/horizons.rst",
-            category="Figures",
-            labels={"figure": "horizons", "shows": "quality after more and more steps"},
+            category=SECTION["results"],
+            labels={"what": "Figure E: quality after more and more steps"},
         ),
     log:
         "logs/figures/horizons.log",

@@ -35,7 +35,12 @@ rule make_page:
         licences="workflow/page/dist/licences.txt",
         code=sources("make_page"),
     output:
-        page="results/page/index.html",
+        page=report(
+            "results/page/index.html",
+            caption="../report/page.rst",
+            category=SECTION["begin"],
+            labels={"what": "The live page: draw, and cells colour it in"},
+        ),
         licences="results/page/licences.txt",
     log:
         "logs/make_page/page.log",

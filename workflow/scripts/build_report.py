@@ -10,7 +10,9 @@ import yaml
 from ganca.errors import InputError
 from job import running
 
-with running(snakemake), TemporaryDirectory() as folder:
+LARGE = 20  # megabytes, from which a report is no longer sent by mail
+
+with running(snakemake) as log, TemporaryDirectory() as folder:
     # the settings of this run, wherever on the command line they came from
     settings = Path(folder) / "config.yaml"
     settings.write_text(yaml.safe_dump(dict(snakemake.params.config)))
@@ -19,3 +21,7 @@ with running(snakemake), TemporaryDirectory() as folder:
     made = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if made.returncode:
         raise InputError(f"{snakemake.output[0]}: {made.stdout.strip().splitlines()[-1]}")
+    size = Path(snakemake.output[0]).stat().st_size / 1e6
+    log.info("%s: %.1f MB; unpack it and open report/report.html", snakemake.output[0], size)
+    if size > LARGE:
+        log.warning("warning: the report is larger than %d MB", LARGE)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from counting import counted
 from ganca import dataset, edges, metrics, tables
 from ganca.automaton import load_weights, seed_state
 from ganca.evaluation import film, grow
@@ -27,13 +28,17 @@ def sets_to_grow(files, settings, names):
     return {settings["dataset"]: own} | others
 
 
-def filmed(pictures):
-    """The indices of the first pictures that the model was trained on, or of any if on none."""
-    known = [i for i, split in enumerate(pictures.split) if split == "train"]
-    return (known or list(range(len(pictures))))[:FILMED]
+def filmed(name, pictures):
+    """The pictures to film, as key -> indices: the first of each half, or of all if undivided.
+
+    What the model was trained on has the set's name alone.
+    """
+    keys = {"train": name, "validation": f"{name}/validation", "ood": name}
+    split = np.array(pictures.split)
+    return {keys[part]: np.flatnonzero(split == part)[:FILMED] for part in dict.fromkeys(split)}
 
 
-with running(snakemake) as log:
+with running(snakemake):
     params = snakemake.params
     torch.set_num_threads(snakemake.threads)
     automaton = load_weights(snakemake.input.weights)
@@ -41,14 +46,16 @@ with running(snakemake) as log:
     colours = metrics.training_palette(trained_on.targets)
     detect = partial(edges.find, **params.edges)
     arrays, scores = {}, []
-    for name, pictures in sets_to_grow(snakemake.input, params.settings, params.ood).items():
+    sets = sets_to_grow(snakemake.input, params.settings, params.ood)
+    told = f"evaluate {snakemake.wildcards.model}, pictures"
+    for name, pictures in counted(told, sets.items(), lambda pair: len(pair[1])):
         state = seed_state(pictures.edges, params.settings["start"])
-        arrays[f"frames/{name}"] = film(automaton, state[filmed(pictures)])
+        for key, indices in filmed(name, pictures).items():
+            arrays[f"frames/{key}"] = film(automaton, state[indices])
         for steps, made in grow(automaton, state, params.horizons).items():
             arrays[f"{name}/{steps}"] = made
             score = metrics.measure(made, pictures, colours, detect)
             scores.append(score.assign(set=name, steps=steps))
-        log.info("%s: %d pictures", name, len(pictures))
     labels = {"model": snakemake.wildcards.model, "seed": snakemake.wildcards.seed}
     tables.write_scores(snakemake.output.metrics, pd.concat(scores).assign(**labels))
     np.savez_compressed(snakemake.output.rollouts, **arrays)

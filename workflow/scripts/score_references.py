@@ -4,6 +4,7 @@ from functools import partial
 
 import pandas as pd
 
+from counting import counted
 from ganca import dataset, edges, metrics, tables
 from ganca.references import references
 from job import running
@@ -12,7 +13,8 @@ with running(snakemake):
     files, params = snakemake.input, snakemake.params
     detect = partial(edges.find, **params.edges)
     scores = []
-    for name, path, home in zip(params.sets, files.sets, files.trained, strict=True):
+    sets = zip(params.sets, files.sets, files.trained, strict=True)
+    for name, path, home in counted("score references, sets", sets):
         pictures, trained = dataset.load(path), dataset.load(home).where("train")
         colours = metrics.training_palette(trained.targets)
         for reference, made in references(pictures, trained).items():

@@ -14,6 +14,7 @@ from ganca.svg import read_strokes
 
 WORKING_SIDE = 1024  # pixels to which larger pictures are reduced before anything else
 CONTRAST = 48  # grey levels, of 255, between ink and paper; less is taken for blank
+UNEVEN = 0.1  # share of the border between ink and ground from which light falls unevenly on it
 ALL_INK = 0.5  # share of the frame from which this is no line drawing
 
 
@@ -41,11 +42,29 @@ def trace(image, size, padding):
     Dark lines on a light ground or the reverse; the ink is fitted to the frame, and lines thinner
     than a pixel there are thickened to one.  InputError, the reason alone, if there are no lines.
     """
-    ink = find_ink(on_paper(image))
-    edges = fit(thicken(ink, size), size)
-    if (share := edges.mean()) > ALL_INK:
+    return trace_pages([on_paper(image)], size, padding)[0]
+
+
+def trace_pages(pages, size, padding):
+    """`trace` of several pages, such as `on_paper` gives, all by one measure: (n, side, side).
+
+    pages: of one size; some of them, but not all, may be blank.
+    """
+    inks = thicken(find_inks(pages), size)
+    box = ink_box(np.max(inks, axis=0))
+    edges = np.stack([fit(ink[box], size) for ink in inks])
+    if (share := edges.mean((1, 2)).max()) > ALL_INK:
         raise InputError(f"all ink ({share:.0%} of it), where lines on a plain ground are wanted")
-    return np.pad(edges, padding)
+    return np.pad(edges, ((0, 0), (padding, padding), (padding, padding)))
+
+
+def find_inks(pages):
+    """Where the ink of each page is, (n, height, width) uint8 {0, 255}."""
+    blank = [np.ptp(page) < CONTRAST for page in pages]
+    if all(blank):
+        raise InputError("blank")
+    pairs = zip(pages, blank, strict=True)
+    return np.stack([np.zeros_like(page) if none else find_ink(page) for page, none in pairs])
 
 
 def on_paper(image):
@@ -59,26 +78,49 @@ def on_paper(image):
 def find_ink(gray):
     """Where the ink is: (height, width) uint8 {0, 255}, told from the ground by Otsu's threshold.
 
-    The ground is what most of the border is.  InputError, the reason alone, if there is no ink.
+    The ground is what most of the border is.  Where much of the border is hard to call, light
+    falls unevenly, as on a photograph.  InputError, the reason alone, if there is no ink.
     """
-    if np.ptp(gray) < CONTRAST:
-        raise InputError("blank")
     _, dark = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    border = np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]])
-    return 255 - dark if np.median(border) else dark
+    middle = (gray[dark > 0].mean() + gray[dark == 0].mean()) / 2
+    if np.mean(abs(border(gray) - middle) < CONTRAST / 2) > UNEVEN:
+        return find_ink_in_relief(gray)
+    return 255 - dark if np.median(border(dark)) else dark
 
 
-def thicken(ink, size):
-    """The ink with lines that are at least a pixel wide when it is fitted to `size` pixels.
+def find_ink_in_relief(gray):
+    """`find_ink` where the ground's brightness drifts: ink is what differs from its surroundings.
+
+    The ground is what a closing leaves of the picture or, where lines are light, an opening.
+    Lines are the few pixels that differ much, so that the differences lean to their side.
+    """
+    reach = max(gray.shape) // 20
+    smooth = cv2.GaussianBlur(gray, (0, 0), 1)  # or the paper's grain would be relief
+    difference = smooth - cv2.GaussianBlur(smooth.astype(float), (0, 0), reach)
+    way = cv2.MORPH_BLACKHAT if np.mean(difference**3) < 0 else cv2.MORPH_TOPHAT
+    relief = cv2.morphologyEx(smooth, way, np.ones((2 * reach + 1,) * 2, np.uint8))
+    if relief.max() < CONTRAST:
+        raise InputError("blank")
+    return cv2.threshold(relief, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1]
+
+
+def border(picture):
+    """The outermost pixels of a picture (height, width), as floats."""
+    return np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]]).astype(float)
+
+
+def thicken(inks, size):
+    """The inks with lines that are at least a pixel wide when they are fitted to `size` pixels.
 
     Without this the lines of a thin pen would melt into the paper.
     """
-    pixel = max(ink_slice.stop - ink_slice.start for ink_slice in ink_box(ink)) / size
-    missing = round(pixel - line_width(ink))
+    box = ink_box(np.max(inks, axis=0))
+    pixel = max(side.stop - side.start for side in box) / size
+    missing = round(pixel - np.median([line_width(ink) for ink in inks if ink.any()]))
     if missing < 1:
-        return ink
+        return inks
     brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
-    return cv2.dilate(np.pad(ink, missing), brush)
+    return np.stack([cv2.dilate(np.pad(ink, missing), brush) for ink in inks])
 
 
 def line_width(ink):
@@ -97,8 +139,7 @@ def ink_box(ink):
 
 
 def fit(ink, size):
-    """The ink alone, in the middle of a square of `size` pixels that it fills: uint8 {0, 1}."""
-    ink = ink[ink_box(ink)]
+    """The ink in the middle of a square of `size` pixels that it fills: uint8 {0, 1}."""
     side = max(ink.shape)
     margins = [((side - n) // 2, side - n - (side - n) // 2) for n in ink.shape]
     square = np.pad(ink, margins)

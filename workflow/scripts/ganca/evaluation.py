@@ -9,7 +9,7 @@ import torch
 from ganca.rollout import rollout
 
 CHUNK = 32  # pictures grown at a time: their working set is small enough to be used again
-FRAMES = 61  # of a film: the start and the sixty steps after it, one more than training ever takes
+STEPS = 60  # of a film, one more than the paper's trainings ever take
 NOISE_SEED = 0  # of the update noise: the same weights make the same pictures
 
 
@@ -24,13 +24,13 @@ def grow(automaton, state, horizons):
     return dict(zip(stops, map(np.concatenate, zip(*parts, strict=True)), strict=True))
 
 
-def film(automaton, state):
-    """The start and each step after it, (n, FRAMES, height, width, 4) uint8.
+def film(automaton, state, steps=STEPS):
+    """The start and each of `steps` steps after it, (n, steps + 1, height, width, 4) uint8.
 
     A rollout of its own: its noise is not that of `grow`.
     """
     generator = torch.Generator().manual_seed(NOISE_SEED)
-    return np.stack(snapshots(automaton, state, range(FRAMES), generator), axis=1)
+    return np.stack(snapshots(automaton, state, range(steps + 1), generator), axis=1)
 
 
 @torch.no_grad()

@@ -99,6 +99,10 @@ def check_relations(config):
     for part, name in config["paper"].items():
         must_be_named(f"paper.{part}", name, models)
         check_part(part, name, models[name])
+    if name := config["colour_with"]:
+        must_be_named("colour_with", name, models)
+        if models[name]["start"] != "edges":
+            raise InputError(f"colour_with: {name!r} doesn't start from edges; name one that does")
     report_at, horizons = config["evaluation"]["report_at"], config["evaluation"]["horizons"]
     if report_at not in horizons:
         raise InputError(f"evaluation.report_at: {report_at} is not one of horizons {horizons}")

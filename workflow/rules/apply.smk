@@ -1,0 +1,122 @@
+"""A trained model applied to what the user brings: drawings, and moving drawings.
+
+Inputs:  trained models (results/models); `apply:`, a drawing or a folder of them; `video:`, a GIF
+         or MP4 file or a folder of frames, or else a face that the project draws and moves
+Outputs: results/apply/<drawing>/<model>.png, the picture with its transparency, <model>-large.png,
+         the same enlarged, and <model>.gif, how it grew;
+         results/video/<film>/<model>.gif and .png (both move), the frames coloured with the state
+         carried on beside those begun anew, <model>-carried.gif and <model>-anew.gif, each alone,
+         <model>-frames.png, a strip of them, and <model>.csv, how much each flickers
+"""
+
+APPLIED_TO = pictures_at(config["apply"])
+APPLIED = [plain_name(path) for path in APPLIED_TO] or ["drawing"]  # which `read_applied` misses
+FILM = plain_name(config["video"]) if config["video"] else "face"
+COLOURS_WITH = config["colour_with"] or config["paper"]["adversarial"]
+
+
+rule apply:
+    input:
+        expand("results/apply/{name}/{model}.gif", name=APPLIED, model=COLOURS_WITH),
+
+
+rule read_applied:
+    input:
+        drawings=APPLIED_TO,
+        code=sources("read_applied"),
+    output:
+        "results/apply/drawings.npz",
+    log:
+        "logs/read_applied/drawings.log",
+    priority: 100
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+    script:
+        "../scripts/read_applied.py"
+
+
+rule apply_model:
+    input:
+        weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
+        drawings="results/apply/drawings.npz",
+        code=sources("apply_model"),
+    output:
+        pictures=expand("results/apply/{name}/{{model}}.png", name=APPLIED),
+        enlarged=expand("results/apply/{name}/{{model}}-large.png", name=APPLIED),
+        animations=expand("results/apply/{name}/{{model}}.gif", name=APPLIED),
+    log:
+        "logs/apply_model/{model}.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    params:
+        steps=config["evaluation"]["report_at"],
+    script:
+        "../scripts/apply_model.py"
+
+
+rule video:
+    input:
+        expand("results/video/{film}/{model}.gif", film=FILM, model=COLOURS_WITH),
+
+
+# The frames of a folder are inputs, so that a new one makes the film anew.
+rule read_film:
+    input:
+        film=pictures_at(config["video"]),
+        code=sources("read_film"),
+    output:
+        frames="results/video/{film}/frames.npz",
+        rate="results/video/{film}/rate.json",
+    log:
+        "logs/read_film/{film}.log",
+    wildcard_constraints:
+        film=one_of([FILM]),
+    priority: 100
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        film=config["video"],
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+    script:
+        "../scripts/read_film.py"
+
+
+rule colour_film:
+    input:
+        weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
+        frames="results/video/{film}/frames.npz",
+        rate="results/video/{film}/rate.json",
+        pictures=training_pictures,
+        code=sources("colour_film"),
+    output:
+        both="results/video/{film}/{model}.gif",
+        shown=report(
+            "results/video/{film}/{model}.png",
+            caption="../report/video.rst",
+            category=SECTION["video"],
+            labels={"what": "{film}, by {model}"},
+        ),
+        carried="results/video/{film}/{model}-carried.gif",
+        anew="results/video/{film}/{model}-anew.gif",
+        strip=report(
+            "results/video/{film}/{model}-frames.png",
+            caption="../report/video.rst",
+            category=SECTION["video"],
+            labels={"what": "{film}, by {model}: frames"},
+        ),
+        table="results/video/{film}/{model}.csv",
+    log:
+        "logs/colour_film/{film}-{model}.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    params:
+        steps=config["evaluation"]["report_at"],
+        edges=config["edges"],
+    script:
+        "../scripts/colour_film.py"

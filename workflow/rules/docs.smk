@@ -1,0 +1,27 @@
+"""What the README shows of the workflow itself.
+
+Inputs:  the rules
+Outputs: docs/rulegraph.svg, kept with the project: run `snakemake --cores 1 rulegraph` after a
+         change of rules
+"""
+
+
+rule rulegraph:
+    input:
+        "docs/rulegraph.svg",
+
+
+rule draw_rulegraph:
+    input:
+        rules=sorted(map(str, Path("workflow/rules").glob("*.smk"))),
+        code=sources("draw_rulegraph"),
+    output:
+        "docs/rulegraph.svg",
+    log:
+        "logs/draw_rulegraph.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        targets=["all", "report", "export", "apply", "video"],
+    script:
+        "../scripts/draw_rulegraph.py"

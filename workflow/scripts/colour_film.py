@@ -1,0 +1,83 @@
+"""Colours a moving drawing with a trained model, with the state carried on and begun anew."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+
+from counting import counted
+from ganca import dataset, edges, metrics, tables
+from ganca.animation import board, enlarge, save_animation
+from ganca.automaton import load_weights
+from ganca.carrying import colour_film
+from ganca.film import flicker
+from ganca.gallery import Gallery
+from ganca.plots import DPI, over_white, strokes
+from ganca.statistics import bootstrap_mean
+from job import running
+
+SIDE = 280  # pixels, to which a frame is enlarged at least
+WAYS = {"carried": "state carried on", "anew": "each begun anew"}
+COLUMNS = 12  # frames of a line of the strip
+
+
+def row(way, made, pictures, colours, detect):
+    """How much a coloured film flickers, and what its frames are worth by themselves."""
+    changes = flicker(over_white(made), pictures.edges)
+    changes = changes[np.isfinite(changes)]
+    scores = metrics.measure(made, pictures, colours, detect)
+    names = ["edge_precision", "edge_recall", "filled", "quality"]
+    means = {name: scores[name].mean() for name in names}
+    mean, low, high = bootstrap_mean(changes)
+    flickers = {"flicker": mean, "low": low, "high": high, "pairs": len(changes)}
+    return {"way": way} | flickers | means
+
+
+def strip(pictures, films):
+    """Successive frames, and frames from the whole film, as a figure."""
+    count = len(pictures)
+    spread = np.unique(np.linspace(0, count - 1, min(count, COLUMNS)).round().astype(int))
+    gallery = Gallery(COLUMNS, gutter=0.75)
+    blocks = {"successive frames": np.arange(min(count, COLUMNS)), "the whole film": spread}
+    for heading, chosen in blocks.items():
+        rows = {"drawing": strokes(pictures.edges[chosen])}
+        rows |= {way: over_white(made[chosen]) for way, made in films.items()}
+        gallery.add(heading, rows, [str(i + 1) for i in chosen])
+    return gallery.finished()
+
+
+with running(snakemake) as log:
+    files, params, out = snakemake.input, snakemake.params, snakemake.output
+    torch.set_num_threads(snakemake.threads)
+    automaton = load_weights(files.weights)
+    pictures = dataset.load(files.frames)
+    rate = json.loads(Path(files.rate).read_text())["rate"]
+    films = {
+        way: colour_film(
+            automaton,
+            pictures.edges,
+            params.steps,
+            way == "carried",
+            partial(counted, f"colour film, {title}, frames"),
+        )
+        for way, title in WAYS.items()
+    }
+    colours = metrics.training_palette(dataset.load(files.pictures).where("train").targets)
+    detect = partial(edges.find, **params.edges)
+    rows = [row(way, made, pictures, colours, detect) for way, made in films.items()]
+    pd.DataFrame(rows).to_csv(out.table, index=False, float_format=tables.DIGITS)
+    factor = -(-SIDE // pictures.edges.shape[-1])
+    shown = {way: enlarge(over_white(made), factor) for way, made in films.items()}
+    drawn = enlarge(strokes(pictures.edges), factor)
+    save_animation(out.carried, shown["carried"], rate)
+    save_animation(out.anew, shown["anew"], rate)
+    beside = np.stack([drawn, *shown.values()])
+    both = board({"": beside}, ["drawing", *WAYS.values()])
+    save_animation(out.both, both, rate)
+    save_animation(out.shown, both, rate)
+    strip(pictures, films).savefig(out.strip, dpi=DPI, metadata={"Software": None})
+    for found in rows:
+        log.info("{way}: flicker {flicker:.4f}, quality {quality:.2f}".format(**found))

@@ -1,0 +1,61 @@
+"""Exports a trained model: weights, ONNX that has been checked against PyTorch, a model card."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+
+from ganca import dataset, modelcard, onnxmodel, tables
+from ganca.automaton import load_weights, seed_state
+from ganca.livepage import fill
+from job import running
+
+CHECKED = 4  # pictures that ONNX and PyTorch are compared on
+MARGINS = ((0, 0), (1, 2), (3, 5))  # added to them: a grid that isn't that of the training
+
+with running(snakemake) as log:
+    files, out, params = snakemake.input, snakemake.output, snakemake.params
+    torch.set_num_threads(snakemake.threads)
+    run = json.loads(Path(files.record).read_text())
+    settings, grid = run["settings"], run["dataset"]["grid"]
+    font = json.loads(Path(files.font[0]).read_text()) if files.font else None
+    tag, licence = modelcard.rights(font)
+    automaton = load_weights(files.weights)
+    notes = {"model": run["model"], "licence": licence}
+    step = onnxmodel.step_model(automaton, notes)
+    rollout = onnxmodel.rollout_model(automaton, notes)
+    edges = np.pad(dataset.load(files.pictures).edges[:CHECKED], MARGINS)
+    state = seed_state(edges, settings["start"])
+    strays = onnxmodel.agreement(step, rollout, automaton, state, params.steps)
+    shutil.copyfile(files.weights, out.weights)
+    onnx.save(step, out.step)
+    onnx.save(rollout, out.rollout)
+    parts = {
+        **{key: str(value) for key, value in run.items()},
+        **{key: str(settings[key]) for key in ("objective", "update_noise", "fire_rate")},
+        **run["versions"],
+        "tag": tag,
+        "licence": licence,
+        "summary": modelcard.summary(settings),
+        "start": modelcard.start(settings, grid),
+        "steps": str(params.steps),
+        "grid": str(grid),
+        "pictures": str(run["dataset"]["train"]),
+        "parameters": f"{run['parameters']:,}",
+        "checked": str(len(edges)),
+        "checked_shape": "{} × {}".format(*edges.shape[1:]),
+        "stray_step": f"{strays[0]:.0e}",
+        "stray_rollout": f"{strays[1]:.0e}",
+        "allowed_step": f"{onnxmodel.STEP_TOLERANCE:.0e}",
+        "allowed_rollout": f"{onnxmodel.ROLLOUT_TOLERANCE:.0e}",
+        "onnxruntime": onnxruntime.__version__,
+        "data": modelcard.data(run["dataset"], font),
+        "settings": modelcard.settings_table(settings),
+        "metrics": modelcard.metrics_table(tables.read_scores([files.metrics])),
+    }
+    Path(out.card).write_text(fill(Path(files.template).read_text(), parts))
+    log.info("%s: ONNX is off by %.0e a step, %.0e in all", run["model"], *strays)
