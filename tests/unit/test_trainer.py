@@ -83,6 +83,15 @@ def test_the_weights_of_the_least_validation_loss_are_kept(tmp_path):
     assert training.validate() == training.least
 
 
+def test_a_checkpoint_of_another_version_is_named(tmp_path):
+    older = Training(settings(), pictures(), seed=7)
+    tensors = {k: v for k, v in older.state().items() if not k.startswith("best/")}
+    header = {"identity": {"seed": 7}, "finished": False}
+    trainer.checkpoint.write(tmp_path, 2, tensors, header)
+    with pytest.raises(InputError, match="its checkpoints are another version's"):
+        run(tmp_path, {})
+
+
 def test_more_steps_go_on_from_a_finished_run(tmp_path):
     undisturbed, _ = run(tmp_path / "a", {"steps": 9})
     run(tmp_path / "b", {"steps": 6})

@@ -338,8 +338,14 @@ def resume(training, folder, identity):
         )
     if changed or len(tensors["log/rows"]) > training.settings["steps"]:
         checkpoint.clear(folder)
-    else:
+        return
+    try:
         training.restore(tensors)
+    except (KeyError, ValueError, RuntimeError) as error:
+        raise InputError(
+            f"{folder}: its checkpoints are another version's ({str(error).splitlines()[0]}); "
+            "finish that run with the version that began it, or delete the folder"
+        ) from error
 
 
 def differences(old, new):
