@@ -7,11 +7,6 @@ from pathlib import Path
 SCRIPTS = Path("workflow/scripts")
 
 
-def has_gpu():
-    """Whether this machine has an NVIDIA GPU; Snakefiles are parsed too often to ask torch."""
-    return any(Path("/dev").glob("nvidia[0-9]*"))
-
-
 @cache
 def imported(path):
     """The project's own modules that a Python file imports, as paths."""

@@ -7,10 +7,11 @@ import yaml
 
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
-from dag import has_gpu, sources
+from dag import sources
 from ganca.errors import InputError
 from ganca.folders import check_paths, picture_files
 from ganca.settings import resolve
+from gpus import visible
 
 try:
     config = resolve(
@@ -20,11 +21,12 @@ try:
 except InputError as error:
     sys.exit(f"error: config: {error}")
 
-# This machine's GPU trains one model at a time.  Without a GPU each core does, for two trainings of
-# one thread side by side take little more than half the time of one after the other with two.
-# `--resources gpu=N` overrules it; a cluster has its own say (resource_scopes in the Snakefile).
-if has_gpu() and "gpu" not in workflow.global_resources:
-    workflow.register_resource("gpu", 1)
+# Each of this machine's GPUs trains one model at a time.  Without one each core does, for two
+# trainings of one thread side by side take little more than half the time of one after the other
+# with two.  `--resources gpu=N` overrules it; a cluster has its own say (resource_scopes in the
+# Snakefile).
+if visible() and "gpu" not in workflow.global_resources:
+    workflow.register_resource("gpu", len(visible()))
 
 DATASETS = list(config["datasets"])
 FROM_FOLDER = [name for name, dataset in config["datasets"].items() if dataset["images"]]
