@@ -7,7 +7,7 @@ import yaml
 
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
-from dag import sources
+from dag import finished, sources
 from ganca.errors import InputError
 from ganca.folders import check_paths, picture_files
 from ganca.settings import resolve
@@ -38,16 +38,7 @@ OOD = ["drawings", "procedural", "wobbled", "development"] + ["own"] * bool(conf
 # What drawings results are reported on: not those that choices may be made by.
 HAND_DRAWN = [name for name in OOD if name not in ("wobbled", "development")]
 MODELS = list(config["models"])
-SEEDS = config["seeds"]
-TABLES = ["data", "models", "metrics", "differences", "claims", "metric_validation"]
-FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
-FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
-# What is made by default; everything else is on the way there.
-PRODUCTS = [
-    "results/paper.pdf",
-    "results/page/index.html",
-    *expand("results/data/{set}/contact.png", set=DATASETS + OOD),
-]
+PLAYERS = list(dict.fromkeys(config["paper"].values()))  # the models that the paper shows
 
 
 wildcard_constraints:
@@ -98,7 +89,42 @@ def training_settings(wildcards):
     return shared_settings(config["models"][wildcards.model])
 
 
+def of_runs(pattern):
+    """A file of each run."""
+    return [pattern.format(model=model, seed=seed) for model, seed in RUNS]
+
+
 def paper_settings():
     """The settings that the paper names beside its figures."""
-    kept = {key: config[key] for key in ("models", "picture", "edges", "seeds")}
-    return kept | config["evaluation"] | {"parts": config["paper"]}
+    kept = {key: config[key] for key in ("models", "picture", "edges")}
+    return kept | config["evaluation"] | {"parts": config["paper"], "seeds": SEEDS}
+
+
+# With `partial`, what has not been trained is left out; else all of it is to be.
+WANTED = [(model, seed) for model in MODELS for seed in config["seeds"]]
+RUNS = [
+    (model, seed)
+    for model, seed in WANTED
+    if not config["partial"]
+    or finished(f"results/models/{model}/seed{seed}", shared_settings(config["models"][model]))
+]
+MISSING = [run for run in WANTED if run not in RUNS]
+# Figures and claims compare models: they take the seeds that all of the paper's models have.
+SEEDS = [seed for seed in config["seeds"] if all((model, seed) in RUNS for model in PLAYERS)]
+
+if MISSING and workflow.is_main_process:
+    names = ", ".join(f"{model} seed {seed}" for model, seed in MISSING)
+    print(f"partial: not trained and left out: {names}", file=sys.stderr)
+    if not SEEDS:
+        print("partial: tables alone, for one of the paper's models is missing", file=sys.stderr)
+
+TABLES = ["data", "models", "metrics", "metric_validation"]
+TABLES += ["differences", "claims"] if SEEDS else []
+FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
+FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
+# What is made by default; everything else is on the way there.
+PRODUCTS = [
+    *(["results/paper.pdf", "results/page/index.html"] if SEEDS else []),
+    *expand("results/tables/{table}.csv", table=TABLES),
+    *expand("results/data/{set}/contact.png", set=DATASETS + OOD),
+]

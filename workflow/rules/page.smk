@@ -9,7 +9,7 @@ Outputs: results/page/ with index.html, which needs nothing beside it, and the l
 COLOURED_IN = {
     name: {key: settings[key] for key in ("objective", "dataset")}
     for name, settings in config["models"].items()
-    if settings["start"] == "edges"
+    if settings["start"] == "edges" and (name, SEEDS[0]) in RUNS
 }
 LEARNED_FROM = list(dict.fromkeys(settings["dataset"] for settings in COLOURED_IN.values()))
 BEGINNINGS = HAND_DRAWN + LEARNED_FROM

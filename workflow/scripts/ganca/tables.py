@@ -108,6 +108,7 @@ def training_row(record, history):
     return {
         "model": record["model"],
         "seed": record["seed"],
+        "state": "trained",
         **{key: settings[key] for key in ("dataset", "objective", "start", "init_from")},
         "training_pictures": record["dataset"]["train"],
         "grid": record["dataset"]["grid"],
@@ -118,3 +119,8 @@ def training_row(record, history):
         **losses,
         "validation": measured.iloc[-1] if len(measured) else None,
     }
+
+
+def missing_row(model, seed):
+    """The row of a training that was asked for and isn't there."""
+    return {"model": model, "seed": seed, "state": "missing"}
