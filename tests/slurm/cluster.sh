@@ -13,7 +13,7 @@ set -euo pipefail
 
 CONF=/etc/slurm # nowhere else: jobs lose SLURM_CONF from their environment
 SEAT=/sys/fs/cgroup/freezer
-DEVICES=(/dev/zero /dev/null /dev/full /dev/urandom)
+DEVICES=(/dev/zero /dev/null /dev/full /dev/urandom /dev/random)
 
 install() {
     apt-get -o DPkg::Lock::Timeout=240 -qq update

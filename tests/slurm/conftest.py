@@ -10,7 +10,7 @@ import pytest
 
 SCRIPT = Path(__file__).with_name("cluster.sh")
 DAEMONS = ("munged", "slurmctld", "slurmd")
-GPUS = 4  # fewer than there are trainings, so that some have to wait
+GPUS = 5  # fewer than there are trainings, so that one has to wait
 
 
 class Cluster:
@@ -23,11 +23,10 @@ class Cluster:
         """Runs one of Slurm's commands; returns what it printed."""
         return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
-    def running(self, comment):
-        """The number of the running job with this comment, or None."""
+    def running(self):
+        """The comments of the running jobs, by the jobs' numbers."""
         jobs = self.command("squeue", "--noheader", "--states=RUNNING", "--format=%i %k")
-        numbers = [line.split()[0] for line in jobs.splitlines() if line.endswith(comment)]
-        return numbers[0] if numbers else None
+        return dict(line.split(maxsplit=1) for line in jobs.splitlines())
 
     def records(self):
         """A dictionary for each job that has ended, as `scontrol show job` told it then.

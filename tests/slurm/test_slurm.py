@@ -130,12 +130,15 @@ class Storm:
         return self.process.poll() is None
 
     def strike(self):
-        """Disturbs each training that can be by now, once."""
+        """Disturbs each training once, one after the other, as soon as it can be."""
         for run, fault in list(self.waiting.items()):
-            job = self.cluster.running("rule_train_model_wildcards_{}_{}".format(*run))
-            if job and fault.may_strike(self.checkout, run):
-                del self.waiting[run]
-                fault.strike(self.cluster, job)
+            comment = "rule_train_model_wildcards_{}_{}".format(*run)
+            jobs = self.cluster.running()
+            job = next((job for job in jobs if jobs[job] == comment), None)
+            if not job or not fault.may_strike(self.checkout, run):
+                return
+            del self.waiting[run]
+            fault.strike(self.cluster, job)
 
 
 class Cancelled:
@@ -159,13 +162,20 @@ class Requeued(Cancelled):
 
 
 class Preempted(Cancelled):
-    """A job of higher priority that needs the memory of the training."""
+    """A job of higher priority that needs the memory of the training.
+
+    The first fault of all: Slurm preempts nothing while other jobs are on their way out.
+    """
 
     row = "Slurm's preemption (REQUEUE)"
 
     def strike(self, cluster, job):
-        urgent = ["--partition=urgent", "--mem=40000", "--output=/dev/null", "--wrap=sleep 2"]
+        urgent = ["--partition=urgent", "--mem=40000", "--comment=urgent"]
+        urgent += ["--output=/dev/null", "--wrap=sleep 2"]
         cluster.command("sbatch", *urgent)
+        end = time.monotonic() + 10
+        while job in cluster.running() and time.monotonic() < end:
+            time.sleep(0.2)
 
 
 class OutOfTime(Cancelled):
@@ -234,8 +244,9 @@ def test_interrupted_trainings_end_as_if_undisturbed(calm, cluster, started, tmp
         killed.checkout, "--config", "checkpoint_every=1", "--", *killed.weights
     )
     while warned.under_way() or killed.under_way():
-        for storm in (warned, killed):
-            storm.strike()
+        warned.strike()
+        if not warned.waiting:
+            killed.strike()
         start_what_was_requeued(cluster)
         time.sleep(0.3)
     for storm in (warned, killed):
