@@ -17,7 +17,7 @@ class Checkout:
 
     def snakemake(self, *arguments, config="config/tiny.yaml"):
         """Runs Snakemake; returns the finished process with its output as text."""
-        command = [SNAKEMAKE, "--cores", "2", *arguments, "--configfile", config]
+        command = [SNAKEMAKE, "--configfile", config, "--cores", "2", *arguments]
         return subprocess.run(
             command, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
@@ -48,4 +48,10 @@ def copy_project(folder):
         if (ROOT / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
+    return Checkout(folder)
+
+
+def duplicate(checkout, folder):
+    """A copy of a checkout with all that was made in it, which Snakemake finds as up to date."""
+    shutil.copytree(checkout.folder, folder, symlinks=True)
     return Checkout(folder)

@@ -1,9 +1,10 @@
-"""What all tests share: one thread a process, and the table of the faults that were tried."""
+"""What all tests share: one thread a process, checkouts, the table of the tried faults."""
 
 import os
 from pathlib import Path
 
 import pytest
+from checkout import copy_project
 
 # Small tensors gain nothing from more threads, and lose much where the processor is shared.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -11,6 +12,24 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 FAULTS = Path(__file__).parents[1] / "docs/faults.md"
 HEAD = "| fault | outcome |\n| --- | --- |\n"
 tried = {"faults": [], "slurm": []}  # by the folder of the tests
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """A checkout in which nothing has been made."""
+    return copy_project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A checkout in which the tiny paper has been made once, from font to PDF.
+
+    Tests leave it as they find it.
+    """
+    checkout = copy_project(tmp_path_factory.mktemp("checkout"))
+    run = checkout.snakemake()
+    assert run.returncode == 0, run.stdout[-5000:]
+    return checkout
 
 
 @pytest.fixture
@@ -22,7 +41,7 @@ def outcome(request):
 def pytest_sessionfinish(session, exitstatus):
     """Writes the table if no test failed and none was left out by name.
 
-    Rows of faults that weren't tried this time stay: Slurm's tests take minutes and run apart.
+    Rows of faults that weren't tried this time stay: not every machine can have a Slurm.
     """
     whole = not session.config.option.keyword and tried["faults"]
     if exitstatus == pytest.ExitCode.OK and whole:

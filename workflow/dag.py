@@ -1,15 +1,18 @@
 """What the rules share: the sources that a script depends on, the settings that a job is given."""
 
 import ast
+import json
 from functools import cache
 from pathlib import Path
 
 SCRIPTS = Path("workflow/scripts")
 
 
-def has_gpu():
-    """Whether this machine has an NVIDIA GPU; Snakefiles are parsed too often to ask torch."""
-    return any(Path("/dev").glob("nvidia[0-9]*"))
+def finished(folder, settings):
+    """Whether a training with these settings has handed on its results in this folder."""
+    record = Path(folder, "run.json")
+    whole = record.exists() and Path(folder, "weights.safetensors").exists()
+    return whole and json.loads(record.read_text())["settings"] == settings
 
 
 @cache

@@ -5,6 +5,7 @@ every declared output is whole or absent.
 """
 
 import json
+import math
 import os
 import random
 import signal
@@ -99,7 +100,7 @@ def at_call(holder, name, number, after):
 def test_killed_at_random_moments(tmp_path, undisturbed, outcome):
     """A checkpoint follows each step, so that many of the kills fall on its writing."""
     draw, run, kills = random.Random(4), TrainingRun(tmp_path), 0
-    for _ in range(14):
+    for _ in range(20):
         process = run.start()
         process.join(draw.uniform(0.05, 0.8))
         process.kill()
@@ -108,7 +109,7 @@ def test_killed_at_random_moments(tmp_path, undisturbed, outcome):
         assert outputs_are_whole(run, undisturbed)
     assert kills >= 4  # the last ones may find a training that is done
     assert ends_the_same(run, undisturbed)
-    outcome("`kill -9` at fourteen random moments, a checkpoint after each step", "bit-equal")
+    outcome("`kill -9` at twenty random moments, a checkpoint after each step", "bit-equal")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,29 @@ def test_killed_while_an_output_gets_its_name(tmp_path, undisturbed, outcome, af
     assert ends_the_same(run, undisturbed)
     where = "after" if after else "before"
     outcome(f"`kill -9` between the outputs, {where} one gets its name", "bit-equal")
+
+
+def spoil(number):
+    """A disturbance: the loss of this step is no number."""
+
+    def disturb():
+        descend = Training.descend
+
+        def descend_spoilt(training, loss):
+            return descend(training, loss * math.nan if training.step == number - 1 else loss)
+
+        Training.descend = descend_spoilt
+
+    return disturb
+
+
+def test_a_loss_that_is_no_number(tmp_path, undisturbed, outcome):
+    run = TrainingRun(tmp_path)
+    assert run.finish(spoil(8)) == REFUSED
+    assert outputs_are_whole(run, undisturbed)
+    assert len(run.errors()) == 1 and "step 8: loss nan" in run.errors()[0]
+    assert ends_the_same(run, undisturbed)
+    outcome("a loss of nan at step 8", "one line, exit 1; if it doesn't come again: bit-equal")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -7,12 +7,13 @@
 #   cluster.sh stop FOLDER    cancel all jobs, stop the daemons, put /etc/slurm back
 #
 # GPUS (default 1) says how many GPUs the node claims to have; they are character devices that
-# every Linux has, so nothing can be computed on them, only held.
+# every Linux has, so nothing can be computed on them, only held.  Jobs of the partition `spot`
+# are preempted, that is requeued, by jobs of the partition `urgent`.
 set -euo pipefail
 
 CONF=/etc/slurm # nowhere else: jobs lose SLURM_CONF from their environment
 SEAT=/sys/fs/cgroup/freezer
-DEVICES=(/dev/zero /dev/null /dev/full /dev/urandom)
+DEVICES=(/dev/zero /dev/null /dev/full /dev/urandom /dev/random)
 
 install() {
     apt-get -o DPkg::Lock::Timeout=240 -qq update
@@ -27,17 +28,19 @@ tracking() {
 }
 
 configure() {
-    mkdir -p "$STATE"/{munge,controller,node,jobs} "$CONF"
+    mkdir -p "$STATE"/{munge,controller,node,started,ended} "$CONF"
     chmod 755 "$STATE" "$STATE/munge"
     (umask 077 && head -c 1024 /dev/urandom >"$STATE/munge/key")
     echo AutoDetect=off >"$CONF/gres.conf"
     for ((i = 0; i < GPUS; i++)); do echo "Name=gpu File=${DEVICES[i]}"; done >>"$CONF/gres.conf"
     printf '%s\n' CgroupPlugin=cgroup/v1 CgroupMountpoint=/sys/fs/cgroup ConstrainCores=no \
         ConstrainDevices=no ConstrainRAMSpace=no >"$CONF/cgroup.conf"
-    # the records, without a database: what scontrol says of each job when it ends
-    printf '#!/bin/sh\nexec scontrol show job -d "$SLURM_JOB_ID" >>"%s/$SLURM_JOB_ID"\n' \
-        "$STATE/jobs" >"$STATE/record"
-    chmod 755 "$STATE/record"
+    # the records, without a database: what scontrol says of each job when it starts and ends
+    for when in started ended; do
+        printf '#!/bin/sh\nexec scontrol show job -d "$SLURM_JOB_ID" >"%s/$SLURM_JOB_ID"\n' \
+            "$STATE/$when" >"$STATE/record-$when"
+        chmod 755 "$STATE/record-$when"
+    done
     cat >"$CONF/slurm.conf" <<END
 # written by $0 for $STATE
 ClusterName=test
@@ -60,17 +63,22 @@ ProctrackType=$(tracking)
 TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/none
 AccountingStorageType=accounting_storage/none
-EpilogSlurmctld=$STATE/record
+PrologSlurmctld=$STATE/record-started
+EpilogSlurmctld=$STATE/record-ended
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU_Memory
-SchedulerParameters=batch_sched_delay=0,sched_interval=5,bf_interval=5
+SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1
 MpiDefault=none
 MailProg=/bin/true
 ReturnToService=2
 GresTypes=gpu
 SlurmdParameters=config_overrides
 NodeName=localhost NodeAddr=127.0.0.1 CPUs=8 RealMemory=64000 Gres=gpu:$GPUS
-PartitionName=main Nodes=localhost Default=YES MaxTime=INFINITE
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+PartitionName=main Nodes=localhost Default=YES MaxTime=INFINITE PreemptMode=OFF
+PartitionName=spot Nodes=localhost MaxTime=INFINITE
+PartitionName=urgent Nodes=localhost MaxTime=INFINITE PriorityTier=10 PreemptMode=OFF
 END
 }
 
@@ -96,7 +104,15 @@ wait_until() {
 controller_up() { timeout 2 scontrol ping | grep -q UP; }
 node_idle() { [ "$(timeout 2 sinfo --noheader --format=%T)" = idle ]; }
 
+# What a test cluster left behind that was killed before it could be stopped.
+sweep() {
+    local folder
+    folder=$(sed -n "s|^# written by .*cluster.sh for ||p" "$CONF/slurm.conf")
+    if [ -n "$folder" ] && ! controller_up; then (STATE=$folder && stop); fi
+}
+
 start() {
+    if [ -e "$CONF/slurm.conf" ]; then sweep; fi
     if [ -e "$CONF/slurm.conf" ]; then
         echo "cluster.sh: $CONF/slurm.conf exists: this machine has a Slurm of its own" >&2
         return 1

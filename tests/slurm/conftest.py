@@ -1,4 +1,4 @@
-"""A Slurm of one node with a stand-in GPU, where this machine lets us install one."""
+"""A Slurm of one node with stand-in GPUs, where this machine lets us install one."""
 
 import os
 import re
@@ -10,6 +10,7 @@ import pytest
 
 SCRIPT = Path(__file__).with_name("cluster.sh")
 DAEMONS = ("munged", "slurmctld", "slurmd")
+GPUS = 5  # fewer than there are trainings, so that one has to wait
 
 
 class Cluster:
@@ -22,29 +23,41 @@ class Cluster:
         """Runs one of Slurm's commands; returns what it printed."""
         return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
-    def running(self, comment):
-        """The number of the running job with this comment, or None."""
+    def running(self):
+        """The comments of the running jobs, by the jobs' numbers."""
         jobs = self.command("squeue", "--noheader", "--states=RUNNING", "--format=%i %k")
-        numbers = [line.split()[0] for line in jobs.splitlines() if line.endswith(comment)]
-        return numbers[0] if numbers else None
+        return dict(line.split(maxsplit=1) for line in jobs.splitlines())
 
     def records(self):
-        """One dictionary for each time that a job ended, as `scontrol show job` tells it."""
-        texts = [path.read_text() for path in sorted((self.folder / "jobs").iterdir())]
-        found = [dict(re.findall(r"(\w+)=(\S+)", text)) for text in texts for text in parts(text)]
-        return sorted(found, key=lambda job: job["StartTime"])
+        """A dictionary for each job that has ended, as `scontrol show job` told it then.
+
+        `gpus` are the numbers of those that it held, which Slurm tells only while it does.
+        """
+        jobs = [self.record(path.name) for path in (self.folder / "ended").iterdir()]
+        return sorted(jobs, key=lambda job: job["StartTime"])
+
+    def record(self, number):
+        """The record of one job."""
+        start, end = ((self.folder / when / number).read_text() for when in ("started", "ended"))
+        held = re.search(r"GRES=gpu\S*\(IDX:([\d,-]+)\)", start)
+        return dict(re.findall(r"(\w+)=(\S+)", end)) | {
+            "gpus": numbers(held[1]) if held else set()
+        }
 
 
-def parts(text):
-    """A requeued job has a record of each time that it ended."""
-    return [f"JobId={part}" for part in text.split("JobId=")[1:]]
+def numbers(ranges):
+    """The numbers in a list such as 0,2-3."""
+    ends = [[int(end) for end in part.split("-")] for part in ranges.split(",")]
+    return {number for part in ends for number in range(part[0], part[-1] + 1)}
 
 
 def install():
     """Skips the test, and says why, where Slurm can't be installed."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root to start Slurm's daemons")
     if all(shutil.which(daemon, path=f"{os.environ['PATH']}:/usr/sbin") for daemon in DAEMONS):
         return
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not shutil.which("apt-get"):
         pytest.skip("needs Slurm: run as root on Debian or Ubuntu, or install its packages")
     if subprocess.run([SCRIPT, "install"], capture_output=True).returncode:
         pytest.skip("needs Slurm, and apt-get could not install it")
@@ -53,16 +66,19 @@ def install():
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """The running cluster; its daemons and its configuration are gone afterwards."""
-    if os.geteuid() != 0:
-        pytest.skip("needs root to start Slurm's daemons")
     install()
     # the munge daemon refuses a folder below one that others may not pass
     folder = tmp_path_factory.mktemp("slurm")
     for parent in (folder, folder.parent, folder.parent.parent):
         parent.chmod(0o755)
-    started = subprocess.run([SCRIPT, "start", folder], capture_output=True, text=True)
+    command = [SCRIPT, "start", folder]
+    started = subprocess.run(
+        command, capture_output=True, text=True, env=os.environ | {"GPUS": str(GPUS)}
+    )
     if "has a Slurm of its own" in started.stderr:
         pytest.skip("this machine has a Slurm of its own")
-    assert started.returncode == 0, started.stderr
-    yield Cluster(folder)
-    subprocess.run([SCRIPT, "stop", folder], check=True, capture_output=True)
+    try:
+        assert started.returncode == 0, started.stderr
+        yield Cluster(folder)
+    finally:
+        subprocess.run([SCRIPT, "stop", folder], check=True, capture_output=True)

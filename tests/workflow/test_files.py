@@ -41,3 +41,19 @@ def test_every_key_is_described_and_has_a_default_or_must_be_given():
 
 def test_the_configurations_readme_is_up_to_date():
     assert Path("config/README.md").read_text() == describe_settings.page()
+
+
+# Rules that are worth a job on a cluster; targets that make nothing themselves have none.
+OWN_JOBS = {"train_model", "evaluate_model", "make_page", "build_report"}
+OWN_JOBS |= {"measure_speed", "measure_scaling", "compare_precisions", "speed"}
+
+
+def test_every_short_rule_is_in_a_group_of_the_slurm_profile():
+    """One left out would be a job of seconds, or tear its group apart."""
+    texts = [path.read_text() for path in Path("workflow/rules").glob("*.smk")]
+    rules = [part for text in texts for part in re.split(r"^rule ", text, flags=re.MULTILINE)[1:]]
+    working = {
+        rule.split(":")[0] for rule in rules if re.search(r"^    script:", rule, re.MULTILINE)
+    }
+    profile = yaml.safe_load(Path("profiles/slurm/config.yaml").read_text())
+    assert {entry.split("=")[0] for entry in profile["groups"]} == working - OWN_JOBS

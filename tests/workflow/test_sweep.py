@@ -2,6 +2,8 @@
 
 import resource
 
+from checkout import duplicate
+
 SWEEP = f"seeds: {list(range(29))}\n"  # with the tiny configuration's seven models
 
 
@@ -14,3 +16,26 @@ def test_two_hundred_trainings_are_planned_in_ten_seconds(fresh):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert planned["train_model"] == 203
     assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 10
+
+
+def test_more_seeds_train_these_alone(made, tmp_path):
+    checkout = duplicate(made, tmp_path / "copy")
+    tiny = checkout.folder / "config/tiny.yaml"
+    tiny.write_text(tiny.read_text() + "seeds: [0, 1]\n")
+    planned = checkout.planned()
+    assert planned["train_model"] == planned["evaluate_model"] == 7
+
+
+def test_more_steps_go_on_from_the_finished_training(made, tmp_path):
+    """As they can where the learning rate is constant."""
+    checkout = duplicate(made, tmp_path / "copy")
+    tiny = checkout.folder / "config/tiny.yaml"
+    steps = "  ganca-simple: *tiny", "  ganca-simple: {<<: *tiny, steps: 9}"
+    tiny.write_text(tiny.read_text().replace(*steps))
+    assert checkout.planned("--", "train") == {"train": 1, "train_model": 1}
+    run = checkout.snakemake("train")
+    assert run.returncode == 0, run.stdout
+    log = (checkout.folder / "logs/train_model/ganca-simple-seed0.log").read_text()
+    assert "goes on after step 6" in log and "step 9/9" in log
+    history = (checkout.folder / "results/models/ganca-simple/seed0/log.csv").read_text()
+    assert [line.split(",")[0] for line in history.split()] == ["step", *"123456789"]

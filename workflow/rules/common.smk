@@ -7,10 +7,11 @@ import yaml
 
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
-from dag import has_gpu, sources
+from dag import finished, sources
 from ganca.errors import InputError
 from ganca.folders import check_paths, picture_files, pictures_at, plain_name
 from ganca.settings import resolve
+from gpus import visible
 
 try:
     config = resolve(
@@ -20,11 +21,12 @@ try:
 except InputError as error:
     sys.exit(f"error: config: {error}")
 
-# This machine's GPU trains one model at a time.  Without a GPU each core does, for two trainings of
-# one thread side by side take little more than half the time of one after the other with two.
-# `--resources gpu=N` overrules it; a cluster has its own say (resource_scopes in the Snakefile).
-if has_gpu() and "gpu" not in workflow.global_resources:
-    workflow.register_resource("gpu", 1)
+# Each of this machine's GPUs trains one model at a time.  Without one each core does, for two
+# trainings of one thread side by side take little more than half the time of one after the other
+# with two.  `--resources gpu=N` overrules it; a cluster has its own say (resource_scopes in the
+# Snakefile).
+if visible() and "gpu" not in workflow.global_resources:
+    workflow.register_resource("gpu", len(visible()))
 
 DATASETS = list(config["datasets"])
 FROM_FOLDER = [name for name, dataset in config["datasets"].items() if dataset["images"]]
@@ -38,7 +40,7 @@ HAND_DRAWN = [name for name in OOD if name not in ("wobbled", "development")]
 MODELS = list(config["models"])
 STOPPED = [name for name, settings in config["models"].items() if settings["best_of"]]
 TRAINED = [name for name in MODELS if name not in STOPPED]
-SEEDS = config["seeds"]
+PLAYERS = list(dict.fromkeys(config["paper"].values()))  # the models that the paper shows
 # The report's sections, in the order of the paper; Snakemake sorts them by name.
 SECTION = {
     name: f"{number} {title}"
@@ -56,15 +58,6 @@ SECTION = {
         start=1,
     )
 }
-TABLES = ["data", "models", "metrics", "differences", "claims", "metric_validation"]
-FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
-FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
-# What is made by default; everything else is on the way there.
-PRODUCTS = [
-    "results/paper.pdf",
-    "results/page/index.html",
-    *expand("results/data/{set}/contact.png", set=DATASETS + OOD),
-]
 
 
 wildcard_constraints:
@@ -140,7 +133,43 @@ def training_settings(wildcards):
     return shared_settings(config["models"][wildcards.model])
 
 
+def of_runs(pattern):
+    """A file of each run."""
+    return [pattern.format(model=model, seed=seed) for model, seed in RUNS]
+
+
 def paper_settings():
     """The settings that the paper names beside its figures."""
-    kept = {key: config[key] for key in ("models", "picture", "edges", "seeds")}
-    return kept | config["evaluation"] | {"parts": config["paper"]}
+    kept = {key: config[key] for key in ("models", "picture", "edges")}
+    return kept | config["evaluation"] | {"parts": config["paper"], "seeds": SEEDS}
+
+
+# With `partial`, what has not been trained is left out; else all of it is to be.
+WANTED = [(model, seed) for model in MODELS for seed in config["seeds"]]
+RUNS = [
+    (model, seed)
+    for model, seed in WANTED
+    if not config["partial"]
+    or finished(f"results/models/{model}/seed{seed}", shared_settings(config["models"][model]))
+]
+MISSING = [run for run in WANTED if run not in RUNS]
+# Figures and claims compare models: they take the seeds that all of the paper's models have.
+SEEDS = [seed for seed in config["seeds"] if all((model, seed) in RUNS for model in PLAYERS)]
+SHOWN = [model for model in MODELS if all((model, seed) in RUNS for seed in SEEDS)]
+
+if MISSING and workflow.is_main_process:
+    names = ", ".join(f"{model} seed {seed}" for model, seed in MISSING)
+    print(f"partial: not trained and left out: {names}", file=sys.stderr)
+    if not SEEDS:
+        print("partial: tables alone, for one of the paper's models is missing", file=sys.stderr)
+
+TABLES = ["data", "models", "metrics", "metric_validation"]
+TABLES += ["differences", "claims"] if SEEDS else []
+FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
+FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
+# What is made by default; everything else is on the way there.
+PRODUCTS = [
+    *(["results/paper.pdf", "results/page/index.html"] if SEEDS else []),
+    *expand("results/tables/{table}.csv", table=TABLES),
+    *expand("results/data/{set}/contact.png", set=DATASETS + OOD),
+]

@@ -15,20 +15,17 @@ HOMES = DATASETS + [config["models"][config["paper"]["supervised"]]["dataset"]] 
 NCA, GANCA = config["paper"]["supervised"], config["paper"]["adversarial"]
 RIVALS = [
     name
-    for name, settings in config["models"].items()
-    if (settings["start"], settings["dataset"]) == ("edges", HOMES[-1])
+    for name in SHOWN
+    if config["models"][name]["start"] == "edges"
+    and config["models"][name]["dataset"] == HOMES[-1]
 ]
 PAIRS = [(name, NCA) for name in RIVALS if name != NCA]
 PAIRS += [(GANCA, name) for name in RIVALS if name not in (GANCA, NCA)]
-JUDGED = list(dict.fromkeys(config["paper"].values()))
 
 
 rule evaluate:
     input:
-        expand(
-            "results/tables/{table}.csv",
-            table=["metrics", "models", "claims", "differences", "metric_validation"],
-        ),
+        expand("results/tables/{table}.csv", table=TABLES),
 
 
 rule evaluate_model:
@@ -95,9 +92,7 @@ rule score_references:
 
 rule summarize_metrics:
     input:
-        scores=expand(
-            "results/evaluation/{model}/seed{seed}/metrics.csv", model=MODELS, seed=SEEDS
-        ),
+        scores=of_runs("results/evaluation/{model}/seed{seed}/metrics.csv"),
         references="results/evaluation/references.csv",
         code=sources("summarize_metrics"),
     output:
@@ -130,8 +125,8 @@ rule compare_models:
 
 rule summarize_models:
     input:
-        records=expand("results/models/{model}/seed{seed}/run.json", model=MODELS, seed=SEEDS),
-        histories=expand("results/models/{model}/seed{seed}/log.csv", model=MODELS, seed=SEEDS),
+        records=of_runs("results/models/{model}/seed{seed}/run.json"),
+        histories=of_runs("results/models/{model}/seed{seed}/log.csv"),
         code=sources("summarize_models"),
     output:
         "results/tables/models.csv",
@@ -139,6 +134,8 @@ rule summarize_models:
         "logs/summarize_models/models.log",
     conda:
         "../../envs/ganca.yaml"
+    params:
+        missing=MISSING,
     script:
         "../scripts/summarize_models.py"
 
@@ -146,11 +143,11 @@ rule summarize_models:
 rule judge_claims:
     input:
         scores=expand(
-            "results/evaluation/{model}/seed{seed}/metrics.csv", model=JUDGED, seed=SEEDS
+            "results/evaluation/{model}/seed{seed}/metrics.csv", model=PLAYERS, seed=SEEDS
         ),
         references="results/evaluation/references.csv",
-        records=expand("results/models/{model}/seed{seed}/run.json", model=JUDGED, seed=SEEDS),
-        histories=expand("results/models/{model}/seed{seed}/log.csv", model=JUDGED, seed=SEEDS),
+        records=expand("results/models/{model}/seed{seed}/run.json", model=PLAYERS, seed=SEEDS),
+        histories=expand("results/models/{model}/seed{seed}/log.csv", model=PLAYERS, seed=SEEDS),
         films=expand(
             "results/evaluation/{model}/seed{seed}/rollouts.npz",
             model=config["paper"]["supervised"],

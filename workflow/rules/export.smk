@@ -8,7 +8,7 @@ Outputs: results/export/<model>/seed<k>/ with the weights, one step and a rollou
 
 rule export:
     input:
-        expand("results/export/{model}/seed{seed}/README.md", model=MODELS, seed=SEEDS),
+        of_runs("results/export/{model}/seed{seed}/README.md"),
 
 
 rule export_model:

@@ -7,9 +7,9 @@ Outputs: results/page/ with index.html, which needs nothing beside it, and the l
 """
 
 COLOURED_IN = {
-    name: {key: settings[key] for key in ("objective", "dataset")}
-    for name, settings in config["models"].items()
-    if settings["start"] == "edges"
+    name: {key: config["models"][name][key] for key in ("objective", "dataset")}
+    for name in SHOWN
+    if config["models"][name]["start"] == "edges"
 }
 LEARNED_FROM = list(dict.fromkeys(settings["dataset"] for settings in COLOURED_IN.values()))
 BEGINNINGS = HAND_DRAWN + LEARNED_FROM

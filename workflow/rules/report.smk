@@ -15,8 +15,8 @@ TABLE_TITLES = {
     "models": ("run", "Settings, cost and last losses of each training"),
 }
 REPORTED = [
-    *expand("results/report/{model}-growing.png", model=MODELS),
-    *expand("results/report/{model}-losses.png", model=MODELS),
+    *expand("results/report/{model}-growing.png", model=SHOWN),
+    *expand("results/report/{model}-losses.png", model=SHOWN),
     *expand("results/report/{table}.html", table=TABLE_TITLES),
     "results/report/flicker.html",
     "results/report/run.html",
@@ -115,7 +115,7 @@ use rule show_data as show_flicker with:
 
 rule describe_run:
     input:
-        records=expand("results/models/{model}/seed{seed}/run.json", model=MODELS, seed=SEEDS),
+        records=of_runs("results/models/{model}/seed{seed}/run.json"),
         font="results/data/font.json",
         requirements="requirements.txt",
         template="workflow/report/run.html",

@@ -8,7 +8,7 @@ Beside:  results/checkpoints/<model>/seed<k>/, which no rule declares: it surviv
 
 rule train:
     input:
-        expand("results/models/{model}/seed{seed}/weights.safetensors", model=MODELS, seed=SEEDS),
+        of_runs("results/models/{model}/seed{seed}/weights.safetensors"),
 
 
 rule train_model:

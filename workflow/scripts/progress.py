@@ -28,7 +28,10 @@ class Progress:
 
     def show(self, step, losses, seconds):
         """Reports a step, the seconds spent so far, and its losses by name."""
-        self.first = self.first or (step - 1, time.monotonic())
+        if self.first is None:
+            self.first = step - 1, time.monotonic()
+            if step > 1:
+                log.info("%s: goes on after step %d", self.name, step - 1)
         if not math.isnan(losses["validation"]):
             self.validation = losses["validation"]
         losses = losses | {"validation": self.validation}

@@ -20,8 +20,9 @@ with running(snakemake) as log:
     stopped = history.loc[: history.validation.idxmin()]
     share = len(stopped) / len(history)
     log.info("least validation loss at step %d of %d", len(stopped), len(history))
-    record["settings"] |= {"steps": len(stopped), "best_of": record["model"]}
-    record |= {"model": snakemake.wildcards.model, "seconds": round(share * record["seconds"], 1)}
+    record["settings"]["best_of"] = record["model"]
+    record["model"], record["stopped_at"] = snakemake.wildcards.model, len(stopped)
+    record["seconds"] = round(share * record["seconds"], 1)
     with whole(made.weights) as path:
         shutil.copyfile(paths.weights, path)
     with whole(made.history) as path:

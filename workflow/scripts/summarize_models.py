@@ -1,4 +1,4 @@
-"""Settings, cost and last losses of every training, a row each."""
+"""Settings, cost and last losses of every training, a row each; which ones are missing."""
 
 import json
 from pathlib import Path
@@ -14,4 +14,5 @@ with running(snakemake):
         tables.training_row(json.loads(Path(record).read_text()), pd.read_csv(history))
         for record, history in files
     ]
+    rows += [tables.missing_row(model, seed) for model, seed in snakemake.params.missing]
     pd.DataFrame(rows).to_csv(snakemake.output[0], index=False, float_format=tables.DIGITS)

@@ -14,6 +14,7 @@ import torch
 from ganca import automaton, checkpoint, dataset
 from ganca.machine import device_name
 from ganca.trainer import Training, train
+from gpus import only_one
 from job import running, whole
 from progress import Progress
 from slurm import end_of_job, move_to_own_step
@@ -82,7 +83,13 @@ def count(module):
 
 
 move_to_own_step(snakemake.threads)
-with running(snakemake) as log, checkpoint.alone(snakemake.params.checkpoints):
+with (
+    running(snakemake) as log,
+    checkpoint.alone(snakemake.params.checkpoints),
+    only_one() as gpu,
+):
+    if gpu:
+        log.info("sees GPU %s alone", gpu)
     torch.set_num_threads(snakemake.threads)
     pictures = dataset.load(snakemake.input.pictures)
     initial = snakemake.input.get("initial")

@@ -108,13 +108,20 @@ def training_row(record, history):
     return {
         "model": record["model"],
         "seed": record["seed"],
+        "state": "trained",
         **{key: settings[key] for key in ("dataset", "objective", "start", "init_from")},
         "training_pictures": record["dataset"]["train"],
         "grid": record["dataset"]["grid"],
         "rollout": "{}-{}".format(*settings["rollout"]),
-        **{key: settings[key] for key in ("steps", "batch")},
+        "steps": record.get("stopped_at", settings["steps"]),
+        "batch": settings["batch"],
         **{key: record[key] for key in ("parameters", "critic_parameters", "seconds")},
         **{key: record[key] for key in ("device", "precision", "threads")},
         **losses,
         "validation": measured.iloc[-1] if len(measured) else None,
     }
+
+
+def missing_row(model, seed):
+    """The row of a training that was asked for and isn't there."""
+    return {"model": model, "seed": seed, "state": "missing"}
