@@ -44,8 +44,9 @@ def test_the_configurations_readme_is_up_to_date():
 
 
 # Rules that are worth a job on a cluster; targets that make nothing themselves have none.
-OWN_JOBS = {"train_model", "evaluate_model", "make_page", "build_report"}
-OWN_JOBS |= {"measure_speed", "measure_scaling", "compare_precisions", "speed"}
+OWN_JOBS = {"train_model", "stop_early", "evaluate_model", "make_page", "export_model"}
+OWN_JOBS |= {"read_applied", "apply_model", "read_film", "colour_film", "build_report"}
+OWN_JOBS |= {"measure_speed", "measure_scaling", "compare_precisions", "speed", "draw_rulegraph"}
 
 
 def test_every_short_rule_is_in_a_group_of_the_slurm_profile():
@@ -56,4 +57,6 @@ def test_every_short_rule_is_in_a_group_of_the_slurm_profile():
         rule.split(":")[0] for rule in rules if re.search(r"^    script:", rule, re.MULTILINE)
     }
     profile = yaml.safe_load(Path("profiles/slurm/config.yaml").read_text())
-    assert {entry.split("=")[0] for entry in profile["groups"]} == working - OWN_JOBS
+    grouped = {entry.split("=")[0] for entry in profile["groups"]}
+    shown = {rule for rule in grouped if rule.startswith("show_")}  # named in a loop over tables
+    assert grouped - shown == working - OWN_JOBS
