@@ -15,6 +15,7 @@ from torch.utils.checkpoint import checkpoint
 
 from ganca.automaton import ALIVE, ALPHA, CHANNELS
 
+FULL = 256  # rows of a matrix come in multiples of this
 threshold_backward = torch.ops.aten.threshold_backward  # of ReLU: zero where it was
 
 
@@ -78,8 +79,8 @@ def grow(state, weights, automaton, steps, generator, dtype, keep=None):
     for _ in range(steps):
         rows = living(cells, (batch, height, width), automaton.fire_rate, generator)
         table = cells.to(dtype, copy=True)
-        hidden = respond(gather(table, rows, width), w1, b1)
-        change = torch.addmm(b2, hidden, w2).float()
+        hidden = respond(gather(table, filled_up(rows, width), width), w1, b1)
+        change = torch.addmm(b2, hidden, w2)[: len(rows)].float()
         if automaton.update_noise:
             noise = torch.randn(change.shape, generator=generator)
             change.add_(noise, alpha=automaton.update_noise)
@@ -116,18 +117,17 @@ class LivingRollout(torch.autograd.Function):
         d_w1, d_b1, d_w2, d_b2 = (torch.zeros(size) for size in sizes(w1, w2))
         while ctx.trace:
             table, rows, hidden = ctx.trace.pop()
-            seen = gather(table, rows, width)
+            seen = gather(table, filled_up(rows, width), width)
             if hidden is None:
                 hidden = respond(seen, w1, b1)
             d_change = d_cells.index_select(0, rows).to(ctx.dtype)
+            d_change = F.pad(d_change, (0, 0, 0, len(seen) - len(rows)))
             d_w2 += hidden.t() @ d_change
             d_b2 += d_change.sum(0)
             d_hidden = threshold_backward(d_change @ w2.t(), hidden, 0)
             d_w1 += seen.t() @ d_hidden
             d_b1 += d_hidden.sum(0)
-            d_seen = d_hidden.new_zeros(len(rows) + 1, len(w1))  # the last row stays zero
-            torch.mm(d_hidden, w1.t(), out=d_seen[:-1])
-            d_cells += scatter(d_seen, rows, places)
+            d_cells += scatter(d_hidden @ w1.t(), rows, places)
         d_state = to_state(d_cells, batch, height, width)
         return d_state, d_w1, d_b1, d_w2, d_b2, None, None, None, None, None
 
@@ -146,6 +146,16 @@ def living(cells, shape, fire_rate, generator):
     if fire_rate < 1:
         mask &= torch.rand(mask.shape, generator=generator) < fire_rate
     return mask.flatten().nonzero()[:, 0]
+
+
+def filled_up(rows, width):
+    """Living rows and, behind them, the first cell again and again, up to a multiple of FULL.
+
+    oneDNN, which multiplies bfloat16 matrices, compiles a kernel for each number of rows it meets;
+    were these all the numbers of cells that ever live, training would mostly wait for compilers.
+    What comes out of the rows behind is thrown away.  There is one at least.
+    """
+    return F.pad(rows, (0, FULL - len(rows) % FULL), value=width + 3)
 
 
 def gather(table, rows, width):
@@ -174,7 +184,7 @@ def standing(count, width):
 def scatter(d_seen, rows, places):
     """The transpose of `gather`: what each cell gets back from all neighbourhoods it stood in.
 
-    d_seen: (rows + 1, 9 * 16), its last row zero: the neighbourhood of a cell that doesn't live.
+    d_seen: (more than rows, 9 * 16), zero behind the rows: what a cell that doesn't live gives.
     Written as a sum of gathered rows (an embedding bag), which runs in parallel and in a fixed
     order, where scattered additions would do neither.
     """
