@@ -72,13 +72,24 @@ def test_recomputing_needs_less_than_half_the_memory():
     assert peak(True) < peak(False) / 2
 
 
-def test_side_by_side_is_done_by_as_many_processes(tmp_path):
+def test_the_pictures_that_are_worked_on_stay_as_they_are():
+    workload = Workload(side=24, batch=2, steps=60)
+    automaton, state = speed.subject(workload, truth(side=24))
+    before = speed.living_share(state)
+    with torch.no_grad():
+        after = speed.living_share(rollout(automaton, state, workload.steps))
+    assert 0.2 < before < 0.6
+    assert after == pytest.approx(before, rel=0.1)
+
+
+def test_side_by_side_is_done_by_as_many_processes_each_warmed_up(tmp_path):
     def work():
         assert torch.get_num_threads() == 1
-        (tmp_path / f"{id(work)}-{speed.multiprocessing.current_process().pid}").touch()
+        path = tmp_path / str(speed.multiprocessing.current_process().pid)
+        path.write_text(path.read_text() + "x" if path.exists() else "x")
 
-    speed.side_by_side(work, 3)()
-    assert len(list(tmp_path.glob("*-*"))) == 3
+    assert speed.side_by_side(work, 3)() > 0
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["xx"] * 3
 
 
 def test_a_failure_side_by_side_is_not_passed_over():

@@ -15,6 +15,7 @@ from ganca.speed import (
     copy,
     interleaved,
     job,
+    living_share,
     product,
     seconds,
     side_by_side,
@@ -60,7 +61,7 @@ def contenders(workload, truth, precisions, device, threads, cax):
     if device == "cpu" and threads > 1:
         name = f"this project, {precisions[-1]}"
         together = side_by_side(works[name], threads)
-        clocks[f"{name}, {threads} side by side"] = (partial(seconds, together), threads)
+        clocks[f"{name}, {threads} side by side"] = (together, threads)
     if cax:
         clocks["CAX"] = (partial(cax.seconds, workload), 1)
     return clocks
@@ -81,6 +82,7 @@ def measure(workload, truth, precisions, device, threads, cax):
     highest = ceilings(precisions, device)
     times = interleaved({name: clock for name, (clock, _) in (rolled | highest).items()}, ROUNDS)
     kind = "training" if workload.training else "inference"
+    share = living_share(subject(workload, truth)[1])
     for name, spent in times.items():
         series = pd.Series(spent)
         jobs = rolled[name][1] if name in rolled else None
@@ -88,6 +90,7 @@ def measure(workload, truth, precisions, device, threads, cax):
         yield {
             "workload": str(workload),
             "kind": kind,
+            "living": share,
             "threads": threads,
             "contender": name,
             "seconds": series.median(),

@@ -17,6 +17,7 @@ from ganca.rollout import dense_rollout, rollout
 FLOPS = 2 * (9 * CHANNELS * HIDDEN + HIDDEN * CHANNELS)  # of one cell's update, forward
 BACKWARD = 2  # a way back multiplies twice as much: once for the weights, once for the states
 PRODUCT = 2048  # side of the square matrices whose product is taken for the machine's ceiling
+NOISE = 0.005
 COPIED = 2**28  # bytes
 FORK = multiprocessing.get_context("fork")
 
@@ -64,15 +65,21 @@ def ways(precisions):
 def subject(workload, truth, device="cpu"):
     """An automaton and the finished pictures that it is at work on.
 
-    truth: (n, 4, height, width) float32, repeated or cut to the workload's batch and side.  The
-    automaton's updates are small: which cells live doesn't change much, as in a late training.
+    truth: (n, 4, height, width) float32, repeated or cut to the workload's batch and side.  Updates
+    and their noise are so small that the pictures stay as they are, as under a trained automaton:
+    with much noise, an untrained one would soon bring all cells to life.
     """
     torch.manual_seed(0)
-    automaton = Automaton()
+    automaton = Automaton(update_noise=NOISE)
     torch.nn.init.normal_(automaton.respond.weight, std=1e-3)
     state = torch.zeros(workload.batch, CHANNELS, workload.side, workload.side)
     state[:, : ALPHA + 1] = torch.from_numpy(tiled(truth, workload.batch, workload.side))
     return automaton.to(device), state.to(device)
+
+
+def living_share(state):
+    """The share of the cells that live, dead ones beside them included, (batch, 16, ...)."""
+    return Automaton().active(state).float().mean().item()
 
 
 def tiled(truth, batch, side):
@@ -110,13 +117,20 @@ def copy(device):
 
 
 def side_by_side(work, count):
-    """The same work in so many processes of one thread each, at the same time."""
+    """A clock of the same work in so many processes of one thread each, at the same time."""
+    ready, spent = FORK.Barrier(count), FORK.SimpleQueue()
 
     def alone():
         torch.set_num_threads(1)
-        work()
+        try:
+            work()  # warms up
+        except Exception:
+            ready.abort()
+            raise
+        ready.wait()
+        spent.put(seconds(work))
 
-    def together():
+    def clock():
         processes = [FORK.Process(target=alone) for _ in range(count)]
         for process in processes:
             process.start()
@@ -124,8 +138,9 @@ def side_by_side(work, count):
             process.join()
         if any(process.exitcode for process in processes):
             raise RuntimeError("one of the processes side by side failed")
+        return max(spent.get() for _ in processes)
 
-    return together
+    return clock
 
 
 def seconds(work):
