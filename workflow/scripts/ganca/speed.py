@@ -65,9 +65,10 @@ def ways(precisions):
 def subject(workload, truth, device="cpu"):
     """An automaton and the finished pictures that it is at work on.
 
-    truth: (n, 4, height, width) float32, repeated or cut to the workload's batch and side.  Updates
-    and their noise are so small that the pictures stay as they are, as under a trained automaton:
-    with much noise, an untrained one would soon bring all cells to life.
+    truth: (n, 4, height, width) float32, repeated or cut to the workload's batch and side.
+
+    Updates and their noise are so small that the pictures stay as they are, as under a trained
+    automaton: with much noise, an untrained one would soon bring all cells to life.
     """
     torch.manual_seed(0)
     automaton = Automaton(update_noise=NOISE)
