@@ -1,7 +1,6 @@
 """Training steps timed beside each other, and their seconds and memory as they grow."""
 
 import csv
-from itertools import groupby
 
 from matplotlib.figure import Figure
 
@@ -16,6 +15,7 @@ AXES = {
 }
 COSTS = {"seconds": ("seconds", 1), "peak_bytes": ("peak memory (GB)", 1e-9)}
 OURS = "this project"
+CONTENDERS = ("PyTorch as usually written", OURS, f"{OURS}, recomputed")
 
 
 def read(path):
@@ -28,8 +28,8 @@ def label(row):
     """A contender and, where that is part of what is compared, its number of threads."""
     threads = int(row["threads"])
     plural = "s" * (threads > 1)
-    apart = "side by side" in row["contender"] or row["contender"] == "CAX"
-    return row["contender"] if apart else f"{row['contender']}, {threads} thread{plural}"
+    alone = "side by side" in row["contender"]
+    return row["contender"] if alone else f"{row['contender']}, {threads} thread{plural}"
 
 
 def draw_rates(axes, rows):
@@ -64,10 +64,11 @@ def draw_rates(axes, rows):
 
 def draw_cost(axes, rows, cost, unit):
     """One cost against what grows, a line a contender, both logarithmic."""
-    by_name = groupby(sorted(rows, key=lambda row: row["contender"]), lambda row: row["contender"])
-    for style, (name, points) in zip(LINES, by_name, strict=False):
+    for name, style in zip(CONTENDERS, LINES, strict=False):
+        points = [row for row in rows if row["contender"] == name]
         pairs = sorted((float(row["value"]), float(row[cost]) * unit) for row in points)
-        axes.plot(*zip(*pairs, strict=True), label=name, **style)
+        if pairs:
+            axes.plot(*zip(*pairs, strict=True), label=name, **style)
     axes.set(xscale="log", yscale="log")
     values = sorted({int(row["value"]) for row in rows})
     axes.set_xticks(values, values)
