@@ -1,8 +1,8 @@
 """What the README shows of the workflow itself.
 
-Inputs:  the rules
+Inputs:  the rules and the default configuration
 Outputs: docs/rulegraph.svg, kept with the project: run `snakemake --cores 1 rulegraph` after a
-         change of rules
+         change of either
 """
 
 
@@ -14,6 +14,7 @@ rule rulegraph:
 rule draw_rulegraph:
     input:
         rules=sorted(map(str, Path("workflow/rules").glob("*.smk"))),
+        config="config/config.yaml",
         code=sources("draw_rulegraph"),
     output:
         "docs/rulegraph.svg",
