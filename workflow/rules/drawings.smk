@@ -28,42 +28,25 @@ rule rasterize_drawings:
         "../scripts/rasterize_drawings.py"
 
 
-rule draw_procedural:
+rule draw_faces:
     input:
-        code=sources("draw_procedural"),
+        code=sources("draw_faces"),
     output:
-        pictures="results/data/procedural/pictures.npz",
-        manifest="results/data/procedural/manifest.csv",
+        pictures="results/data/{set}/pictures.npz",
+        manifest="results/data/{set}/manifest.csv",
     log:
-        "logs/draw_procedural/procedural.log",
+        "logs/draw_faces/{set}.log",
+    wildcard_constraints:
+        set="procedural|development",
     conda:
         "../../envs/ganca.yaml"
     params:
-        faces=config["ood"]["procedural"],
+        faces=lambda wildcards: config["ood"][wildcards.set],
         seed=config["ood"]["seed"],
         size=config["picture"]["size"],
         padding=config["picture"]["padding"],
     script:
-        "../scripts/draw_procedural.py"
-
-
-rule draw_development:
-    input:
-        code=sources("draw_development"),
-    output:
-        pictures="results/data/development/pictures.npz",
-        manifest="results/data/development/manifest.csv",
-    log:
-        "logs/draw_development/development.log",
-    conda:
-        "../../envs/ganca.yaml"
-    params:
-        faces=config["ood"]["development"],
-        seed=config["ood"]["seed"],
-        size=config["picture"]["size"],
-        padding=config["picture"]["padding"],
-    script:
-        "../scripts/draw_development.py"
+        "../scripts/draw_faces.py"
 
 
 rule wobble_glyphs:

@@ -1,0 +1,15 @@
+"""Draws faces with an unsteady procedural hand, or those that choices may be made by."""
+
+from ganca.dataset import save
+from ganca.development import draw_development
+from ganca.hand import draw_faces
+from job import running
+
+HANDS = {"procedural": draw_faces, "development": draw_development}
+
+with running(snakemake) as log:
+    name, params = snakemake.wildcards.set, snakemake.params
+    pictures = HANDS[name](params.faces, params.seed, params.size, params.padding)
+    save(snakemake.output.pictures, pictures)
+    pictures.manifest().to_csv(snakemake.output.manifest, index=False)
+    log.info("%s: %d drawings", name, len(pictures))
