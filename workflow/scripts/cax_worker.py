@@ -1,7 +1,7 @@
 """The same automaton in CAX (arXiv 2410.02651), timed on request, in an environment of its own.
 
-Reads lines "<side> <batch> <steps> <training>" and
-answers each with the seconds of one call; compiling isn't timed.
+Reads lines "<side> <batch> <steps> <training>" and answers each with the seconds of one call;
+compiling isn't timed.
 """
 
 import sys

@@ -5,7 +5,8 @@ import torch
 
 from ganca import dataset
 from ganca.machine import device_name
-from ganca.trainer import Training, product_type
+from ganca.speed import equipment
+from ganca.trainer import Training
 from job import running, whole
 from progress import Progress
 
@@ -29,11 +30,9 @@ def trained(settings, pictures, seed):
 
 with running(snakemake) as log:
     torch.set_num_threads(snakemake.threads)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    precisions = ["float32", "bfloat16"]
-    if product_type("auto", device) == torch.float32:
+    device, precisions = equipment()
+    if "bfloat16" not in precisions:
         log.warning("this processor has no units for bfloat16; only float32 is trained")
-        precisions = ["float32"]
     pictures = dataset.load(snakemake.input.pictures)
     settings = snakemake.params.settings | {"steps": snakemake.params.steps}
     rows = [

@@ -9,8 +9,8 @@ import torch
 from ganca import dataset
 from ganca.machine import device_name
 from ganca.rollout import rollout
-from ganca.speed import Workload, job, peak_memory, seconds, subject, usual_rollout
-from ganca.trainer import Training, product_type
+from ganca.speed import Workload, equipment, job, peak_memory, seconds, subject, usual_rollout
+from ganca.trainer import Training
 from job import running, whole
 
 ROUNDS = 3
@@ -54,8 +54,8 @@ def emojis_known(pictures, settings, count):
 
 with running(snakemake) as log:
     torch.set_num_threads(snakemake.threads)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    dtype = product_type("auto", device)
+    device, precisions = equipment()
+    precision = precisions[-1]
     pictures = dataset.load(snakemake.input.pictures)
     truth = pictures.where("train").truth()
     table = []
@@ -63,7 +63,7 @@ with running(snakemake) as log:
         for shape in shapes:
             workload = Workload(*shape)
             log.info("%s: %s", axis, workload)
-            for name, way in contenders(dtype).items():
+            for name, way in contenders(getattr(torch, precision)).items():
                 work = job(way, *subject(workload, truth, device), workload)
                 value = getattr(workload, axis)
                 labels = {"axis": axis, "value": value, "workload": str(workload)}
@@ -74,6 +74,6 @@ with running(snakemake) as log:
         labels = {"axis": "emojis", "value": count, "workload": snakemake.params.model}
         table.append({**labels, "contender": "this project", **cost(step)})
     with whole(snakemake.output.table) as path:
-        labels = {"threads": snakemake.threads, "precision": str(dtype).removeprefix("torch.")}
+        labels = {"threads": snakemake.threads, "precision": precision}
         rows = pd.DataFrame(table).assign(**labels, device=device_name(device))
         rows.to_csv(path, index=False, float_format="%.5g")

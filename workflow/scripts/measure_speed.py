@@ -13,6 +13,7 @@ from ganca.machine import device_name
 from ganca.speed import (
     Workload,
     copy,
+    equipment,
     interleaved,
     job,
     living_share,
@@ -22,12 +23,11 @@ from ganca.speed import (
     subject,
     ways,
 )
-from ganca.trainer import product_type
 from job import running, whole
 
 ROUNDS = 3
 SIZES = {"default": (28, 8, 16), "paper": (40, 16, 55)}  # side, batch, steps
-SLOW = "default"  # the size at which CAX, some hundred times slower, is timed
+SLOW = "default"  # the size at which CAX, some forty times slower, is timed
 
 
 class Cax:
@@ -53,12 +53,11 @@ class Cax:
         self.process.wait()
 
 
-def contenders(workload, truth, precisions, device, threads, cax):
+def contenders(workload, automaton, state, precisions, threads, cax):
     """name -> a clock, and how many times it does the workload."""
-    automaton, state = subject(workload, truth, device)
     works = {n: job(way, automaton, state, workload) for n, way in ways(precisions).items()}
     clocks = {name: (partial(seconds, work), 1) for name, work in works.items()}
-    if device == "cpu" and threads > 1:
+    if not state.is_cuda and threads > 1:
         name = f"this project, {precisions[-1]}"
         together = side_by_side(works[name], threads)
         clocks[f"{name}, {threads} side by side"] = (together, threads)
@@ -78,11 +77,12 @@ def ceilings(precisions, device):
 def measure(workload, truth, precisions, device, threads, cax):
     """The table's rows about one workload with so many threads, ceilings included."""
     torch.set_num_threads(threads)
-    rolled = contenders(workload, truth, precisions, device, threads, cax)
+    automaton, state = subject(workload, truth, device)
+    rolled = contenders(workload, automaton, state, precisions, threads, cax)
     highest = ceilings(precisions, device)
     times = interleaved({name: clock for name, (clock, _) in (rolled | highest).items()}, ROUNDS)
     kind = "training" if workload.training else "inference"
-    share = living_share(subject(workload, truth)[1])
+    share = living_share(state)
     for name, spent in times.items():
         series = pd.Series(spent)
         jobs = rolled[name][1] if name in rolled else None
@@ -111,11 +111,8 @@ def workloads():
 
 with running(snakemake) as log:
     params = snakemake.params
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    device, precisions = equipment()
     truth = dataset.load(snakemake.input.pictures).where("train").truth()
-    precisions = ["float32"]
-    if product_type("auto", device) == torch.bfloat16:
-        precisions.append("bfloat16")
     installed = Path(params.cax).exists()
     if not installed:
         log.warning("CAX is left out; `make %s` installs it", Path(params.cax).parts[0])

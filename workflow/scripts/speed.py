@@ -1,9 +1,8 @@
 """Training steps timed beside each other, and their seconds and memory as they grow."""
 
-import csv
-
 from matplotlib.figure import Figure
 
+from figures import table
 from ganca.plots import BLUE, GREY, LINES, WIDTH, save
 from job import running
 
@@ -16,12 +15,6 @@ AXES = {
 COSTS = {"seconds": ("seconds", 1), "peak_bytes": ("peak memory (GB)", 1e-9)}
 OURS = "this project"
 CONTENDERS = ("PyTorch as usually written", OURS, f"{OURS}, recomputed")
-
-
-def read(path):
-    """A table's rows."""
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def label(row):
@@ -76,8 +69,8 @@ def draw_cost(axes, rows, cost, unit):
 
 
 with running(snakemake):
-    speed = [row for row in read(snakemake.input.speed) if row["kind"] == "training"]
-    scaling = read(snakemake.input.scaling)
+    speed = [row for row in table(snakemake.input.speed) if row["kind"] == "training"]
+    scaling = table(snakemake.input.scaling)
     figure = Figure((WIDTH, 8.5), layout="constrained")
     above, below = figure.subfigures(2, 1, height_ratios=(1.25, 1))
     workloads = list(dict.fromkeys(row["workload"] for row in speed))

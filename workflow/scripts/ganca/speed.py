@@ -13,6 +13,7 @@ import torch
 
 from ganca.automaton import ALPHA, CHANNELS, HIDDEN, Automaton
 from ganca.rollout import dense_rollout, rollout
+from ganca.trainer import product_type
 
 FLOPS = 2 * (9 * CHANNELS * HIDDEN + HIDDEN * CHANNELS)  # of one cell's update, forward
 BACKWARD = 2  # a way back multiplies twice as much: once for the weights, once for the states
@@ -50,6 +51,13 @@ def usual_rollout(automaton, state, steps):
     for _ in range(steps):
         state = automaton(state)
     return state
+
+
+def equipment():
+    """The device that torch finds, ``cuda`` or ``cpu``, and the precisions it has units for."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    native = product_type("auto", device) == torch.bfloat16
+    return device, ["float32", "bfloat16"] if native else ["float32"]
 
 
 def ways(precisions):
@@ -154,11 +162,11 @@ def seconds(work):
     return time.perf_counter() - started
 
 
-def interleaved(works, rounds, tell=lambda: None):
+def interleaved(works, rounds):
     """Times every work in turn, round after round, so that a machine's moods meet all alike.
 
     works: name -> what `clock` takes.  A first round, to warm up, isn't counted.
-    Returns name -> the seconds of each round.  tell: called after each round.
+    Returns name -> the seconds of each round.
     """
     times = {name: [] for name in works}
     for turn in range(rounds + 1):
@@ -166,7 +174,6 @@ def interleaved(works, rounds, tell=lambda: None):
             spent = clock()
             if turn:
                 times[name].append(spent)
-        tell()
     return times
 
 
