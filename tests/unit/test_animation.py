@@ -4,14 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from ganca.animation import board, enlarge, save_animation
-
-
-def test_every_pixel_becomes_a_square():
-    small = np.arange(2 * 3 * 4).reshape(2, 3, 4)
-    large = enlarge(small, 5)
-    assert large.shape == (10, 15, 4)
-    assert (large[5:, 10:] == small[1, 2]).all()
+from ganca.animation import board, save_animation
 
 
 @pytest.mark.parametrize("ending", ["gif", "png"])

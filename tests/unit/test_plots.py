@@ -113,6 +113,13 @@ def test_enlarging_repeats_pixels():
     assert (large[factor - 1 :: factor, factor - 1 :: factor] == picture).all()
 
 
+def test_every_pixel_becomes_a_square():
+    small = np.arange(2 * 3 * 4).reshape(2, 3, 4)
+    large = plots.enlarged(small, side=15)
+    assert large.shape == (10, 15, 4)
+    assert (large[5:, 10:] == small[1, 2]).all()
+
+
 def test_the_same_figure_is_the_same_file(tmp_path):
     """Byte for byte, from two processes whose clocks and hashes differ."""
     for name, seed in (("a", "1"), ("b", "2")):

@@ -3,7 +3,8 @@
 import numpy as np
 
 from figures import film
-from ganca.animation import board, enlarge, save_animation
+from ganca.animation import board, save_animation
+from ganca.plots import enlarged
 from job import running
 
 SIDE = 84  # pixels, to which a picture is enlarged at least
@@ -16,8 +17,7 @@ with running(snakemake) as log:
     with np.load(snakemake.input.rollouts, allow_pickle=False) as rollouts:
         for label, key in snakemake.params.films.items():
             films = rollouts[f"frames/{key}"]
-            factor = -(-SIDE // films.shape[-2])
             steps = np.arange(0, films.shape[1], EVERY)
-            rows[label] = enlarge(np.stack([film(frames, steps) for frames in films]), factor)
+            rows[label] = enlarged(np.stack([film(frames, steps) for frames in films]), SIDE)
     frames = board(rows, counter="step", every=EVERY)
     save_animation(snakemake.output[0], frames, RATE, REST)

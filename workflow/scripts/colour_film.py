@@ -9,13 +9,14 @@ import pandas as pd
 import torch
 
 from counting import counted
+from figures import spread
 from ganca import dataset, edges, metrics, tables
-from ganca.animation import board, enlarge, save_animation
+from ganca.animation import board, save_animation
 from ganca.automaton import load_weights
 from ganca.carrying import colour_film
 from ganca.film import flicker
 from ganca.gallery import Gallery
-from ganca.plots import DPI, over_white, strokes
+from ganca.plots import DPI, enlarged, over_white, strokes
 from ganca.statistics import bootstrap_mean
 from job import running
 
@@ -39,9 +40,11 @@ def row(way, made, pictures, colours, detect):
 def strip(pictures, films):
     """Successive frames, and frames from the whole film, as a figure."""
     count = len(pictures)
-    spread = np.unique(np.linspace(0, count - 1, min(count, COLUMNS)).round().astype(int))
     gallery = Gallery(COLUMNS, gutter=0.75)
-    blocks = {"successive frames": np.arange(min(count, COLUMNS)), "the whole film": spread}
+    blocks = {
+        "successive frames": np.arange(min(count, COLUMNS)),
+        "the whole film": spread(count, COLUMNS),
+    }
     for heading, chosen in blocks.items():
         rows = {"drawing": strokes(pictures.edges[chosen])}
         rows |= {way: over_white(made[chosen]) for way, made in films.items()}
@@ -69,9 +72,8 @@ with running(snakemake) as log:
     detect = partial(edges.find, **params.edges)
     rows = [row(way, made, pictures, colours, detect) for way, made in films.items()]
     pd.DataFrame(rows).to_csv(out.table, index=False, float_format=tables.DIGITS)
-    factor = -(-SIDE // pictures.edges.shape[-1])
-    shown = {way: enlarge(over_white(made), factor) for way, made in films.items()}
-    drawn = enlarge(strokes(pictures.edges), factor)
+    shown = {way: enlarged(over_white(made), SIDE) for way, made in films.items()}
+    drawn = enlarged(strokes(pictures.edges), SIDE)
     save_animation(out.carried, shown["carried"], rate)
     save_animation(out.anew, shown["anew"], rate)
     beside = np.stack([drawn, *shown.values()])

@@ -13,11 +13,6 @@ LINE = 24  # pixels that a line of it takes
 INK = "#222222"
 
 
-def enlarge(pictures, factor):
-    """Pictures (..., height, width, channels) with each pixel repeated to a square."""
-    return pictures.repeat(factor, axis=-3).repeat(factor, axis=-2)
-
-
 def save_animation(path, frames, rate, rest=0.0):
     """Writes frames (n, height, width, 3), uint8 RGB, so that they play for ever.
 

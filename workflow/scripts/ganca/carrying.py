@@ -7,12 +7,12 @@ ones, for an automaton that was only ever started whole leaves them pale, and dr
 steps that they need.
 """
 
-import cv2
 import numpy as np
 import torch
 
 from ganca.automaton import edge_seed
 from ganca.evaluation import NOISE_SEED, show
+from ganca.metrics import around
 from ganca.rollout import rollout
 
 REACH = 2  # cells around a changed one that are taken from the new frame
@@ -42,5 +42,4 @@ def colour_film(automaton, edges, steps, carried, watch=iter):
 
 def changed(before, after):
     """The cells near a change from one edge map to the next, (height, width) boolean."""
-    around = np.ones((2 * REACH + 1,) * 2, np.uint8)
-    return torch.from_numpy(cv2.dilate((before != after).astype(np.uint8), around) > 0)
+    return torch.from_numpy(around(before != after, REACH))

@@ -12,7 +12,7 @@ from ganca.dataset import PictureSet
 from ganca.drawings import on_paper, trace_pages
 from ganca.errors import InputError
 from ganca.folders import picture_files
-from ganca.metrics import enclosed
+from ganca.metrics import around, enclosed
 from ganca.pictures import LARGEST, open_picture
 
 MOST = 500  # frames
@@ -103,9 +103,7 @@ def from_video(path):
 
 def still(before, after):
     """Where two edge maps agree within NEAR pixels, inside what both enclose: boolean."""
-    around = np.ones((2 * NEAR + 1,) * 2, np.uint8)
-    changed = cv2.dilate((before != after).astype(np.uint8), around) > 0
-    return enclosed(before) & enclosed(after) & ~changed
+    return enclosed(before) & enclosed(after) & ~around(before != after, NEAR)
 
 
 def flicker(pictures, edges):

@@ -153,9 +153,9 @@ def disk(radius):
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
 
 
-def around(pixels):
-    """The pixels set in a map and their neighbours, (height, width) boolean."""
-    return cv2.dilate(pixels.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+def around(pixels, reach=1):
+    """The pixels set in a map and all up to `reach` from them, (height, width) boolean."""
+    return cv2.dilate(pixels.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
 
 
 def between_strokes(area, edges):

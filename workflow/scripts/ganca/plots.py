@@ -81,10 +81,13 @@ def strokes(edges):
     return np.repeat(np.where(edges[..., None] > 0, 0, 255).astype(np.uint8), 3, axis=-1)
 
 
-def enlarged(picture):
-    """A picture (height, width, 3) with each pixel repeated to a square of whole pixels."""
-    factor = -(-PIXELS // max(picture.shape[:2]))
-    return picture.repeat(factor, axis=0).repeat(factor, axis=1)
+def enlarged(pictures, side=PIXELS):
+    """Pictures (..., height, width, channels) with each pixel repeated to a square.
+
+    side: pixels that the longer side has at least.
+    """
+    factor = -(-side // max(pictures.shape[-3:-1]))
+    return pictures.repeat(factor, axis=-3).repeat(factor, axis=-2)
 
 
 def sheet(width, height):
