@@ -13,6 +13,7 @@ import torch
 
 from ganca import automaton, checkpoint, dataset
 from ganca.machine import device_name
+from ganca.rollout import takes_native
 from ganca.trainer import Training, train
 from gpus import only_one
 from job import running, whole
@@ -66,6 +67,7 @@ def record(training, pictures, snakemake):
         "seconds": round(training.seconds, 1),
         "device": device_name(training.device),
         "precision": str(training.dtype).removeprefix("torch."),
+        "rollout": rollout_used(training.device, training.dtype),
         "threads": torch.get_num_threads(),
         "versions": {"python": platform.python_version(), "torch": torch.__version__},
         "dataset": {
@@ -75,6 +77,13 @@ def record(training, pictures, snakemake):
             "grid": training.examples.side,
         },
     }
+
+
+def rollout_used(device, dtype):
+    """Which of the rollouts in ganca/rollout.py the training took, in a word."""
+    if device == "cuda":
+        return "dense"
+    return "native" if takes_native(dtype) else "living"
 
 
 def count(module):

@@ -1,0 +1,101 @@
+"""The compiled matrix products do what torch's do; where they can't be had, torch's do it."""
+
+import pytest
+import torch
+
+from ganca import native
+from ganca.automaton import CHANNELS, HIDDEN
+from ganca.errors import InputWarning
+from ganca.products import Products
+from ganca.rollout import takes_native
+
+needed = pytest.mark.skipif(not native.library(), reason="no AVX-512 BF16 or no C compiler")
+SHAPE = 3, 9, 14  # pictures, height, width
+
+
+@pytest.fixture
+def one_thread():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def weights():
+    """W1, b1, W2, b2, that bfloat16 holds exactly: what differs is what the products do."""
+    torch.manual_seed(2)
+    sizes = (9 * CHANNELS, HIDDEN), (HIDDEN,), (HIDDEN, CHANNELS), (CHANNELS,)
+    return [(0.2 * torch.randn(size)).to(torch.bfloat16).float() for size in sizes]
+
+
+def cells():
+    """A padded table of cells whose padding is empty, in bfloat16, and the rows within it."""
+    batch, height, width = SHAPE
+    grid = torch.zeros(batch, height + 2, width + 2, CHANNELS)
+    grid[:, 1:-1, 1:-1] = torch.randn(batch, height, width, CHANNELS)
+    inside = torch.zeros(grid.shape[:3], dtype=torch.bool)
+    inside[:, 1:-1, 1:-1] = True
+    return grid.view(-1, CHANNELS).to(torch.bfloat16), inside.flatten().nonzero()[:, 0]
+
+
+def there_and_back(products, table, rows):
+    change, hidden = products.update(table, rows)
+    torch.manual_seed(3)
+    d_cells = torch.randn(len(table), CHANNELS)
+    products.update_back(table, rows, hidden, d_cells)
+    return [change, d_cells, *products.gradients()]
+
+
+@needed
+@pytest.mark.parametrize("count", [0, 1, 11, 12, 13, 95, 96, 97, 378])
+def test_any_number_of_cells_agrees_with_float64(count):
+    """Factors are rounded to 8 bits on the way (0.4 % each), sums of at least 16 are not."""
+    table, inside = cells()
+    rows = inside[torch.randperm(len(inside))[:count].sort().values]
+    made = there_and_back(native.NativeProducts(weights(), SHAPE), table, rows)
+    exact = Products([weight.double() for weight in weights()], SHAPE, torch.float64)
+    exact.update = lambda table, rows, update=exact.update: update(table.double(), rows)
+    back = exact.update_back
+    exact.update_back = lambda table, *others: back(table.double(), *others)
+    for got, expected in zip(made, there_and_back(exact, table, rows), strict=True):
+        assert (got - expected).norm() <= 0.005 * expected.norm()
+
+
+@needed
+def test_threads_share_the_pictures(one_thread):
+    """States are the same to the bit; gradients are summed in another order."""
+    table, rows = cells()
+    alone = there_and_back(native.NativeProducts(weights(), SHAPE), table, rows)
+    torch.set_num_threads(2)
+    together = there_and_back(native.NativeProducts(weights(), SHAPE), table, rows)
+    assert torch.equal(alone[0], together[0])
+    for one, two in zip(alone[1:], together[1:], strict=True):
+        assert torch.allclose(one, two, rtol=1e-4, atol=1e-3)
+
+
+@needed
+def test_what_is_no_number_stays_none():
+    """Else a training that has diverged would go on unnoticed."""
+    table, rows = cells()
+    table[rows[0]] = torch.nan
+    change, _ = native.NativeProducts(weights(), SHAPE).update(table, rows)
+    assert change[0].isnan().all()
+    assert change[-1].isfinite().all()
+
+
+@pytest.mark.parametrize("compiler", ["there-is-no-such-compiler -v", "false"])
+def test_without_a_compiler_one_line_says_so(compiler, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
+    monkeypatch.setenv("CC", compiler)
+    native.library.cache_clear()
+    with pytest.warns(InputWarning, match=f"{compiler.split()[0]} didn't compile.*CC"):
+        assert not takes_native(torch.bfloat16)
+    native.library.cache_clear()
+
+
+def test_other_processors_are_not_asked_for_a_compiler(monkeypatch):
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
+    monkeypatch.setenv("CC", "false")
+    native.library.cache_clear()
+    assert not takes_native(torch.bfloat16)
+    native.library.cache_clear()

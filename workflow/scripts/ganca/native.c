@@ -1,0 +1,266 @@
+/* The matrix products of a rollout over living cells, with the processor's bfloat16 units.
+ *
+ * What rollout.py says with matrices, without the matrices of neighbourhoods: a product takes its
+ * rows from the table of cells where they lie.  `native.py` compiles this file and calls it.
+ *
+ * AVX-512 BF16 multiplies pairs: acc[n] += a[0] b[0][n] + a[1] b[1][n], 16 columns n at once, float32
+ * sums.  So factors are laid out as pairs of bfloat16, 32 bits each: two inputs, channels or cells
+ * that stand one after the other.  Blocks of rows by columns are chosen so that the sums stay in
+ * the 32 registers; chunks so that what is used again is still in the nearest cache.
+ */
+#include <immintrin.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    CHANNELS = 16,               /* one register of float32 */
+    TRIPLE = 3 * CHANNELS,       /* the cells side by side in one row of a neighbourhood */
+    INPUTS = 3 * TRIPLE,
+    HIDDEN = 128,
+    HALF = HIDDEN / 2,           /* hidden columns at a time: 4 registers */
+    SEEN = INPUTS + 4,           /* inputs, a one (the bias's), and filling */
+    BLOCK = 6,                   /* rows at a time: 6 x 4 sums in registers */
+    CHUNK = 96,                  /* rows whose intermediate results lie in the cache together */
+    PAIRS = CHUNK / 2,
+};
+
+typedef uint16_t bf16;
+
+/* Where the weights lie, as pairs of bfloat16 (native.py packs them), and the float32 biases. */
+typedef struct {
+    const uint32_t *w1;          /* [2 halves][72 pairs of inputs][64] */
+    const float *b1;             /* [128] */
+    const uint32_t *w2;          /* [64 pairs of hidden][16] */
+    const float *b2;             /* [16] */
+    const uint32_t *w1_back;     /* [3 rows][64 pairs of hidden][48] */
+    const uint32_t *w2_back;     /* [2 halves][8 pairs of channels][64] */
+} Weights;
+
+static inline __m512 multiply(__m512 sum, const uint32_t *pair, __m512i columns) {
+    return _mm512_dpbf16_ps(sum, (__m512bh)_mm512_set1_epi32((int)*pair), (__m512bh)columns);
+}
+
+/* Rounds 32 sums to bfloat16. */
+static inline __m512i rounded(__m512 first, __m512 second) {
+    return (__m512i)_mm512_cvtne2ps_pbh(second, first);
+}
+
+/* Pairs what two rows hold in each of 16 columns. */
+static inline __m512i paired(const bf16 *first, const bf16 *second) {
+    __m512i low = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)first));
+    __m512i high = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)second));
+    return _mm512_or_si512(low, _mm512_slli_epi32(high, 16));
+}
+
+/* The top left cell of a row's neighbourhood; `down` leads to the neighbourhood's next row. */
+static inline int64_t corner(int64_t cell, int64_t down) { return (cell - down - 1) * CHANNELS; }
+
+/* hidden = relu(N W1 + b1) for `count` rows, a multiple of BLOCK and at most CHUNK. */
+static void perceive(const bf16 *table, const int64_t *rows, int count, int64_t down,
+                     const Weights *w, bf16 *hidden) {
+    for (int half = 0; half < 2; half++)
+        for (int first = 0; first < count; first += BLOCK) {
+            const __m512i *columns = (const __m512i *)w->w1 + half * INPUTS / 2 * 4;
+            __m512 sum[BLOCK][4];
+            const bf16 *seen[BLOCK];
+            for (int m = 0; m < BLOCK; m++) {
+                seen[m] = table + corner(rows[first + m], down);
+                for (int n = 0; n < 4; n++)
+                    sum[m][n] = _mm512_loadu_ps(w->b1 + half * HALF + n * 16);
+            }
+            for (int r = 0; r < 3; r++)
+                for (int k = 0; k < TRIPLE / 2; k++, columns += 4)
+                    for (int m = 0; m < BLOCK; m++)
+                        for (int n = 0; n < 4; n++)
+                            sum[m][n] = multiply(
+                                sum[m][n],
+                                (const uint32_t *)(seen[m] + r * down * CHANNELS) + k, columns[n]);
+            for (int m = 0; m < BLOCK; m++)
+                for (int n = 0; n < 4; n += 2) {
+                    __m512 zero = _mm512_setzero_ps();
+                    __m512i both = rounded(_mm512_max_ps(zero, sum[m][n]), /* not a number: stays */
+                                           _mm512_max_ps(zero, sum[m][n + 1]));
+                    bf16 *target = hidden + (first + m) * HIDDEN + half * HALF + n * 16;
+                    _mm512_storeu_si512(target, both);
+                }
+        }
+}
+
+/* change = hidden W2 + b2, 2 BLOCK rows at a time. */
+static void respond(const bf16 *hidden, int count, const Weights *w, float *change) {
+    enum { MANY = 2 * BLOCK };
+    for (int first = 0; first < count; first += MANY) {
+        __m512 sum[MANY];
+        for (int m = 0; m < MANY; m++) sum[m] = _mm512_loadu_ps(w->b2);
+        for (int k = 0; k < HIDDEN / 2; k++)
+            for (int m = 0; m < MANY; m++)
+                sum[m] = multiply(sum[m], (const uint32_t *)(hidden + (first + m) * HIDDEN) + k,
+                                  ((const __m512i *)w->w2)[k]);
+        for (int m = 0; m < MANY; m++) _mm512_storeu_ps(change + (first + m) * CHANNELS, sum[m]);
+    }
+}
+
+/* d_hidden = d_change W2^T where hidden is not zero. */
+static void respond_back(const bf16 *d_change, const bf16 *hidden, int count, const Weights *w,
+                         bf16 *d_hidden) {
+    for (int half = 0; half < 2; half++)
+        for (int first = 0; first < count; first += BLOCK) {
+            const __m512i *columns = (const __m512i *)w->w2_back + half * CHANNELS / 2 * 4;
+            __m512 sum[BLOCK][4];
+            for (int m = 0; m < BLOCK; m++)
+                for (int n = 0; n < 4; n++) sum[m][n] = _mm512_setzero_ps();
+            for (int k = 0; k < CHANNELS / 2; k++, columns += 4)
+                for (int m = 0; m < BLOCK; m++)
+                    for (int n = 0; n < 4; n++)
+                        sum[m][n] = multiply(
+                            sum[m][n], (const uint32_t *)(d_change + (first + m) * CHANNELS) + k,
+                            columns[n]);
+            for (int m = 0; m < BLOCK; m++)
+                for (int n = 0; n < 4; n += 2) {
+                    int64_t at = (first + m) * HIDDEN + half * HALF + n * 16;
+                    __mmask32 on = _mm512_test_epi16_mask(_mm512_loadu_si512(hidden + at),
+                                                          _mm512_set1_epi16(0x7fff));
+                    _mm512_storeu_si512(d_hidden + at, _mm512_maskz_mov_epi16(
+                                                           on, rounded(sum[m][n], sum[m][n + 1])));
+                }
+        }
+}
+
+/* Adds d_hidden W1^T to the cells that each neighbourhood was seen in. */
+static void perceive_back(const bf16 *d_hidden, const int64_t *rows, int count, int64_t down,
+                          const Weights *w, float *d_cells) {
+    for (int r = 0; r < 3; r++)
+        for (int first = 0; first < count; first += BLOCK) {
+            const __m512i *columns = (const __m512i *)w->w1_back + r * HIDDEN / 2 * 3;
+            __m512 sum[BLOCK][3];
+            for (int m = 0; m < BLOCK; m++)
+                for (int n = 0; n < 3; n++) sum[m][n] = _mm512_setzero_ps();
+            for (int k = 0; k < HIDDEN / 2; k++, columns += 3)
+                for (int m = 0; m < BLOCK; m++)
+                    for (int n = 0; n < 3; n++)
+                        sum[m][n] = multiply(
+                            sum[m][n], (const uint32_t *)(d_hidden + (first + m) * HIDDEN) + k,
+                            columns[n]);
+            for (int m = 0; m < BLOCK; m++) {
+                float *target = d_cells + corner(rows[first + m], down) + r * down * CHANNELS;
+                for (int n = 0; n < 3; n++) {
+                    __m512 before = _mm512_loadu_ps(target + n * 16);
+                    _mm512_storeu_ps(target + n * 16, _mm512_add_ps(before, sum[m][n]));
+                }
+            }
+        }
+}
+
+/* sums[a][n] += left^T right over pairs of cells; left: [pairs][lefts], right: [2][pairs][64],
+ * sums: [lefts][128]; `lefts` is a multiple of 4. */
+static void correlate(const uint32_t *left, int lefts, const uint32_t *right, int pairs,
+                      float *sums) {
+    for (int half = 0; half < 2; half++)
+        for (int a = 0; a < lefts; a += 4) {
+            const __m512i *columns = (const __m512i *)right + half * PAIRS * 4;
+            __m512 sum[4][4];
+            for (int m = 0; m < 4; m++)
+                for (int n = 0; n < 4; n++)
+                    sum[m][n] = _mm512_loadu_ps(sums + (a + m) * HIDDEN + half * HALF + n * 16);
+            for (int j = 0; j < pairs; j++, columns += 4)
+                for (int m = 0; m < 4; m++)
+                    for (int n = 0; n < 4; n++)
+                        sum[m][n] = multiply(sum[m][n], left + j * lefts + a + m, columns[n]);
+            for (int m = 0; m < 4; m++)
+                for (int n = 0; n < 4; n++)
+                    _mm512_storeu_ps(sums + (a + m) * HIDDEN + half * HALF + n * 16, sum[m][n]);
+        }
+}
+
+/* Pairs of cells, as `correlate` takes its right side, from [count][128]. */
+static void pair_hidden(const bf16 *hidden, int count, uint32_t *right) {
+    for (int j = 0; j < count / 2; j++)
+        for (int n = 0; n < HIDDEN / 16; n++) {
+            const bf16 *at = hidden + 2 * j * HIDDEN + n * 16;
+            int64_t place = (n / 4 * PAIRS + j) * HALF + n % 4 * 16;
+            _mm512_store_si512(right + place, paired(at, at + HIDDEN));
+        }
+}
+
+/* Pairs of neighbourhoods, [pairs][SEEN]; the last input that counts is one, of the bias. */
+static void pair_seen(const bf16 *table, const int64_t *rows, int count, int64_t down,
+                      uint32_t *left) {
+    for (int j = 0; j < count / 2; j++, left += SEEN) {
+        const bf16 *first = table + corner(rows[2 * j], down);
+        const bf16 *second = table + corner(rows[2 * j + 1], down);
+        for (int r = 0; r < 3; r++)
+            for (int n = 0; n < TRIPLE; n += 16) {
+                int64_t at = r * down * CHANNELS + n;
+                _mm512_storeu_si512(left + r * TRIPLE + n, paired(first + at, second + at));
+            }
+        left[INPUTS] = 0x3f803f80;
+        memset(left + INPUTS + 1, 0, (SEEN - INPUTS - 1) * sizeof *left);
+    }
+}
+
+/* The rows of a chunk; the first again and again fills them up to a multiple of 2 BLOCK. */
+static int filled_up(const int64_t *rows, int64_t left, int64_t *chunk) {
+    int count = left < CHUNK ? (int)left : CHUNK, filled = (count + 2 * BLOCK - 1) / (2 * BLOCK);
+    for (int m = 0; m < filled * 2 * BLOCK; m++) chunk[m] = rows[m < count ? m : 0];
+    return filled * 2 * BLOCK;
+}
+
+/* One step's update of the cells `rows`, without noise.
+ * hidden: [count][128].  change: [count][16]. */
+void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
+            bf16 *hidden, float *change) {
+    bf16 kept[CHUNK * HIDDEN] __attribute__((aligned(64)));
+    float made[CHUNK * CHANNELS] __attribute__((aligned(64)));
+    int64_t chunk[CHUNK];
+    for (int64_t first = 0; first < count; first += CHUNK) {
+        int64_t part = count - first < CHUNK ? count - first : CHUNK;
+        int filled = filled_up(rows + first, part, chunk);
+        perceive(table, chunk, filled, down, w, kept);
+        respond(kept, filled, w, made);
+        memcpy(change + first * CHANNELS, made, part * CHANNELS * sizeof *made);
+        memcpy(hidden + first * HIDDEN, kept, part * HIDDEN * sizeof *kept);
+    }
+}
+
+/* The way back of `update`.  Adds to d_cells what the cells seen get back, and to the others the
+ * gradients of the weights.
+ * hidden: as kept, or NULL: it is worked out again.  d_change: [count][16].
+ * d_w1: [SEEN][128], the biases' in the row after the inputs.  d_w2: [16][128].  d_b2: [16]. */
+void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
+                 const Weights *w, const bf16 *hidden, const float *d_change, float *d_cells,
+                 float *d_w1, float *d_w2, float *d_b2) {
+    struct {
+        bf16 hidden[CHUNK * HIDDEN], d_hidden[CHUNK * HIDDEN], d_change[CHUNK * CHANNELS];
+        uint32_t right[PAIRS * HIDDEN], seen[PAIRS * SEEN], change[PAIRS * CHANNELS];
+        int64_t rows[CHUNK];
+    } own __attribute__((aligned(64)));
+    __m512 sum = _mm512_loadu_ps(d_b2);
+    for (int64_t first = 0; first < count; first += CHUNK) {
+        int64_t part = count - first < CHUNK ? count - first : CHUNK;
+        int filled = filled_up(rows + first, part, own.rows);
+        if (hidden) {
+            memset(own.hidden, 0, sizeof own.hidden);
+            memcpy(own.hidden, hidden + first * HIDDEN, part * HIDDEN * sizeof *hidden);
+        } else
+            perceive(table, own.rows, filled, down, w, own.hidden);
+        memset(own.d_change, 0, sizeof own.d_change); /* in filling rows it stays so */
+        for (int64_t m = 0; m < part; m++) {
+            __m512 change = _mm512_loadu_ps(d_change + (first + m) * CHANNELS);
+            sum = _mm512_add_ps(sum, change);
+            _mm256_store_si256((__m256i *)(own.d_change + m * CHANNELS),
+                               (__m256i)_mm512_cvtneps_pbh(change));
+        }
+        for (int j = 0; j < filled / 2; j++) {
+            const bf16 *two = own.d_change + 2 * j * CHANNELS;
+            _mm512_storeu_si512(own.change + j * CHANNELS, paired(two, two + CHANNELS));
+        }
+        pair_hidden(own.hidden, filled, own.right);
+        correlate(own.change, CHANNELS, own.right, filled / 2, d_w2);
+        respond_back(own.d_change, own.hidden, filled, w, own.d_hidden);
+        pair_hidden(own.d_hidden, filled, own.right);
+        pair_seen(table, own.rows, filled, down, own.seen);
+        correlate(own.seen, SEEN, own.right, filled / 2, d_w1);
+        perceive_back(own.d_hidden, own.rows, filled, down, w, d_cells);
+    }
+    _mm512_storeu_ps(d_b2, sum);
+}
