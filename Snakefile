@@ -17,7 +17,11 @@ include: "workflow/rules/data.smk"
 include: "workflow/rules/drawings.smk"
 
 
-if not config["partial"]:  # then what there is is shown, and nothing is trained
+if config["weights"]:
+
+    include: "workflow/rules/published.smk"
+
+elif not config["partial"]:  # then what there is is shown, and nothing is trained
 
     include: "workflow/rules/train.smk"
 
@@ -25,6 +29,7 @@ if not config["partial"]:  # then what there is is shown, and nothing is trained
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/benchmark.smk"
 include: "workflow/rules/docs.smk"
+include: "workflow/rules/release.smk"
 
 
 if SEEDS:  # else one of the paper's models is missing

@@ -8,11 +8,22 @@ from pathlib import Path
 SCRIPTS = Path("workflow/scripts")
 
 
-def finished(folder, settings):
-    """Whether a training with these settings has handed on its results in this folder."""
-    record = Path(folder, "run.json")
-    whole = record.exists() and Path(folder, "weights.safetensors").exists()
-    return whole and json.loads(record.read_text())["settings"] == settings
+def finished(folder, settings, assumed):
+    """Whether a training with these settings has handed on its results in this folder.
+
+    assumed: the settings that a record had which is older than their keys, by key.
+    """
+    return has_results(folder) and recorded(folder, assumed) == settings
+
+
+def has_results(folder):
+    """Whether the weights and the record of a run lie in this folder."""
+    return all(Path(folder, name).exists() for name in ("run.json", "weights.safetensors"))
+
+
+def recorded(folder, assumed):
+    """The settings of the run whose record lies in this folder."""
+    return assumed | json.loads(Path(folder, "run.json").read_text())["settings"]
 
 
 @cache

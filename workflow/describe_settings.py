@@ -18,9 +18,11 @@ HEAD = """\
 | --- | --- |
 | `config.yaml` | the default: every figure with real training, in minutes on two CPU cores |
 | `paper.yaml` | the published setting: `snakemake --cores all --configfile config/paper.yaml` |
+| `published.yaml` | its figures from published weights, training nothing |
 | `tiny.yaml` | every rule in about two minutes, to try a change; its pictures are worthless |
 
-A single key can be set for one run: `snakemake --cores all --config font=seguiemj.ttf`.
+A file of your own can build on any of them (`extends: config/paper.yaml`). A single key can be set
+for one run: `snakemake --cores all --config font=seguiemj.ttf`.
 An unknown key, a wrong type or a number out of range ends the run with one line before it starts.
 
 ## Keys

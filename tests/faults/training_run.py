@@ -85,7 +85,11 @@ class TrainingRun:
             output=SimpleNamespace(**{k: str(self.results / v) for k, v in OUTPUTS.items()}),
             wildcards=SimpleNamespace(model="nca", seed="3"),
             params=SimpleNamespace(
-                settings=settings(), checkpoints=str(self.checkpoints), every=self.every
+                settings=settings(),
+                assumed={},
+                checkpoints=str(self.checkpoints),
+                released=str(self.folder / "released"),
+                every=self.every,
             ),
         )
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from ganca.errors import InputError
-from ganca.settings import resolve
+from ganca.settings import extended, laid_over, resolve
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 DEFAULT = yaml.safe_load(Path("config/config.yaml").read_text())
@@ -113,15 +113,63 @@ def test_every_key_has_a_description_and_a_default(key, part):
 @pytest.mark.parametrize("path", sorted(Path("config").glob("*.yaml")), ids=lambda path: path.name)
 def test_every_preset_is_sound(path):
     preset = yaml.safe_load(path.read_text())
-    resolve(merged(DEFAULT, preset), SCHEMA)
+    resolve(extended(laid_over(DEFAULT, preset), preset), SCHEMA)
 
 
-def merged(one, other):
-    """As Snakemake lays a --configfile over the default: mappings are merged, others replaced."""
-    if not (isinstance(one, dict) and isinstance(other, dict)):
-        return other
-    both = {key: merged(one[key], other[key]) for key in one.keys() & other.keys()}
-    return {**one, **other, **both}
+def test_the_published_figures_are_those_of_the_papers_setting():
+    """The same models, so that the weights of the one are the weights of the other."""
+    paper, published = (
+        yaml.safe_load(Path(f"config/{name}.yaml").read_text()) for name in ("paper", "published")
+    )
+    whole = resolve(extended(laid_over(DEFAULT, published), published), SCHEMA)
+    assert whole["models"] == resolve(laid_over(DEFAULT, paper), SCHEMA)["models"]
+    assert whole["weights"]
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """A folder to write configuration files in: a function of name and keys."""
+    monkeypatch.chdir(tmp_path)
+    return lambda name, **keys: Path(name).write_text(yaml.safe_dump(keys))
+
+
+def test_a_file_that_extends_another_changes_only_what_it_names(files):
+    files("far.yaml", font="far", picture={"size": 1, "padding": 1}, seeds=[1, 2])
+    files("near.yaml", extends="far.yaml", picture={"size": 2})
+    given = {"extends": "near.yaml", "seeds": [3], "edges": {"low": 1}}
+    default = {"font": "default", "drawings": "default", "edges": {"low": 150, "high": 300}}
+    assert extended(laid_over(default, given), given) == {
+        "extends": "near.yaml",
+        "font": "far",
+        "drawings": "default",
+        "picture": {"size": 2, "padding": 1},
+        "seeds": [3],
+        "edges": {"low": 1, "high": 300},
+    }
+
+
+def test_what_is_given_counts_though_it_is_the_defaults(files):
+    files("base.yaml", edges={"low": 250})
+    given = {"extends": "base.yaml", "edges": {"low": 150}}
+    assert extended(laid_over(DEFAULT, given), given)["edges"]["low"] == 150
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (None, "extends: cannot read 'base.yaml' (No such file or directory)"),
+        ("models: [", "extends: 'base.yaml' is not YAML"),
+        ("- 1", "extends: 'base.yaml' holds no keys"),
+        ("extends: other.yaml", "extends: goes in a circle: base.yaml <- other.yaml <- base.yaml"),
+    ],
+)
+def test_a_file_that_cannot_be_extended_is_named(files, content, line):
+    files("other.yaml", extends="base.yaml")
+    if content:
+        Path("base.yaml").write_text(content)
+    with pytest.raises(InputError) as refusal:
+        extended({"extends": "base.yaml"}, {})
+    assert str(refusal.value).startswith(line) and "\n" not in str(refusal.value)
 
 
 def test_the_best_of_a_model_has_its_settings():

@@ -153,6 +153,35 @@ def test_a_finished_run_with_other_settings_makes_way(tmp_path):
     assert finished and again.step == 3
 
 
+def test_a_setting_that_is_younger_than_a_checkpoint_had_its_default_then(tmp_path):
+    run(tmp_path, {}, stop_at=2, identity={"seed": 7})
+    training = Training(settings(), pictures(), seed=7)
+    identity = {"seed": 7, "models.nca.new": "default"}
+    assert train(training, tmp_path, identity, assumed={"models.nca.new": "default"})
+    run(tmp_path / "b", {}, stop_at=2, identity={"seed": 7})
+    with pytest.raises(InputError, match=r"models\.nca\.new: default -> other"):
+        identity["models.nca.new"] = "other"
+        train(training, tmp_path / "b", identity, assumed={"models.nca.new": "default"})
+
+
+def test_a_released_training_is_gone_on_with_where_there_is_none_of_ones_own(tmp_path):
+    undisturbed, _ = run(tmp_path / "a", {})
+    run(tmp_path / "released", {}, stop_at=2)
+    assert trainer.take_up(tmp_path / "released", tmp_path / "b", {"seed": 7}, {}) == 2
+    assert trainer.take_up(tmp_path / "released", tmp_path / "b", {"seed": 7}, {}) == 0
+    seen = []
+    resumed = Training(settings(), pictures(), seed=7)
+    train(resumed, tmp_path / "b", {"seed": 7}, report=lambda step, *_: seen.append(step))
+    assert seen == [3, 4, 5, 6]
+    assert same(undisturbed, resumed)
+
+
+def test_a_released_training_of_another_identity_is_left_alone(tmp_path):
+    run(tmp_path / "released", {}, stop_at=2)
+    assert trainer.take_up(tmp_path / "released", tmp_path / "b", {"seed": 8}, {}) == 0
+    assert trainer.checkpoint.read(tmp_path / "b") is None
+
+
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(tmp_path, monkeypatch):
     training = Training(settings(steps=6), pictures(), seed=7)
     whole = trainer.half_squared_error

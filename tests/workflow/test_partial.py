@@ -45,7 +45,7 @@ def test_without_one_of_the_papers_models_there_are_tables_alone(made, tmp_path)
     shutil.rmtree(checkout.folder / "results/models/ganca-wgan")
     run = checkout.snakemake("--config", "partial=True", "--", "all")
     assert run.returncode == 0, run.stdout
-    assert "partial: tables alone, for one of the paper's models is missing" in run.stdout
+    assert "tables alone, for one of the paper's models is missing" in run.stdout
     assert states(checkout)["ganca-wgan"] == "missing"
     paper = checkout.snakemake("--dry-run", "--config", "partial=True", "--", "results/paper.pdf")
     assert paper.returncode != 0 and "Traceback" not in paper.stdout

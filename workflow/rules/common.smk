@@ -7,16 +7,15 @@ import yaml
 
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
-from dag import finished, sources
+from dag import finished, has_results, sources
 from ganca.errors import InputError
 from ganca.folders import check_paths, picture_files, pictures_at, plain_name
-from ganca.settings import resolve
+from ganca.settings import extended, resolve, with_defaults
 from gpus import visible
 
+SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 try:
-    config = resolve(
-        config, yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
-    )
+    config = resolve(extended(config, workflow.config_settings.overwrite_config), SCHEMA)
     check_paths(config)
 except InputError as error:
     sys.exit(f"error: config: {error}")
@@ -133,6 +132,33 @@ def training_settings(wildcards):
     return shared_settings(config["models"][wildcards.model])
 
 
+def published(name):
+    """The path of a published run's file."""
+    return f"{config['weights']}/{{model}}/seed{{seed}}/{name}"
+
+
+def to_release():
+    """What `release` is told of each run: its settings, and the files that it learned from."""
+    return [
+        {
+            "model": model,
+            "seed": seed,
+            "settings": shared_settings(config["models"][model]),
+            "files": learned_from(model, seed),
+        }
+        for model, seed in WANTED
+    ]
+
+
+def learned_from(model, seed):
+    """The files that a training's identity names: pictures, and the weights it started from."""
+    settings = config["models"][model]
+    files = [f"results/data/{settings['dataset']}/pictures.npz"]
+    if parent := settings["init_from"]:
+        files.append(f"results/models/{parent}/seed{seed}/weights.safetensors")
+    return files
+
+
 def of_runs(pattern):
     """A file of each run."""
     return [pattern.format(model=model, seed=seed) for model, seed in RUNS]
@@ -144,14 +170,25 @@ def paper_settings():
     return kept | config["evaluation"] | {"parts": config["paper"], "seeds": SEEDS}
 
 
-# With `partial`, what has not been trained is left out; else all of it is to be.
+RELEASED = "resources/weights"  # what `release` writes and a published run takes
+# A record that is older than a setting was made with what is that setting's default now.
+ASSUMED = with_defaults({}, SCHEMA["properties"]["models"]["additionalProperties"])
+
+
+def to_be_shown(model, seed):
+    """Whether a run is part of what is made.
+
+    All are, and trained if need be; but with `weights` those that have been published, and with
+    `partial` those that have been trained.
+    """
+    if config["weights"]:
+        return has_results(Path(config["weights"], model, f"seed{seed}"))
+    folder, settings = f"results/models/{model}/seed{seed}", config["models"][model]
+    return not config["partial"] or finished(folder, shared_settings(settings), ASSUMED)
+
+
 WANTED = [(model, seed) for model in MODELS for seed in config["seeds"]]
-RUNS = [
-    (model, seed)
-    for model, seed in WANTED
-    if not config["partial"]
-    or finished(f"results/models/{model}/seed{seed}", shared_settings(config["models"][model]))
-]
+RUNS = [run for run in WANTED if to_be_shown(*run)]
 MISSING = [run for run in WANTED if run not in RUNS]
 # Figures and claims compare models: they take the seeds that all of the paper's models have.
 SEEDS = [seed for seed in config["seeds"] if all((model, seed) in RUNS for model in PLAYERS)]
@@ -159,9 +196,10 @@ SHOWN = [model for model in MODELS if all((model, seed) in RUNS for seed in SEED
 
 if MISSING and workflow.is_main_process:
     names = ", ".join(f"{model} seed {seed}" for model, seed in MISSING)
-    print(f"partial: not trained and left out: {names}", file=sys.stderr)
+    lack = "weights: not published" if config["weights"] else "partial: not trained"
+    print(f"{lack} and left out: {names}", file=sys.stderr)
     if not SEEDS:
-        print("partial: tables alone, for one of the paper's models is missing", file=sys.stderr)
+        print("tables alone, for one of the paper's models is missing", file=sys.stderr)
 
 TABLES = ["data", "models", "metrics", "metric_validation"]
 TABLES += ["differences", "claims"] if SEEDS else []

@@ -2,7 +2,8 @@
 
 Inputs:  a dataset (results/data/<dataset>/pictures.npz), the settings of a model, a seed
 Outputs: results/models/<model>/seed<k>/ with the weights, the losses and the run's record
-Beside:  results/checkpoints/<model>/seed<k>/, which no rule declares: it survives an interruption
+Beside:  results/checkpoints/<model>/seed<k>/, which no rule declares: it survives an interruption;
+         where it is empty, an unfinished training in resources/weights is gone on with
 """
 
 
@@ -36,7 +37,9 @@ rule train_model:
         runtime=120,
     params:
         settings=training_settings,
+        assumed=ASSUMED,
         checkpoints="results/checkpoints/{model}/seed{seed}",
+        released=f"{RELEASED}/{{model}}/seed{{seed}}",
         every=config["checkpoint_every"],
     script:
         "../scripts/train_model.py"

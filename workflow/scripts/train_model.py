@@ -1,20 +1,15 @@
 """Trains one model with one seed, or goes on where an interrupted training stopped."""
 
-import hashlib
 import json
-import platform
 import signal
 import sys
 import time
-from pathlib import Path
 
-import pandas as pd
 import torch
 
 from ganca import automaton, checkpoint, dataset
-from ganca.machine import device_name
-from ganca.rollout import takes_native
-from ganca.trainer import Training, train
+from ganca.record import history, identity, named, record, write_history
+from ganca.trainer import Training, take_up, train
 from gpus import only_one
 from job import running, whole
 from progress import Progress
@@ -22,25 +17,6 @@ from slurm import end_of_job, move_to_own_step
 
 TRY_AGAIN = 75  # EX_TEMPFAIL: the job was told to stop and goes on when it is started again
 MARGIN = 30.0  # seconds before the job's time limit in which the last checkpoint is written
-
-
-def identity(params, wildcards, files):
-    """What makes two runs the same one, by the name that a user knows each part under.
-
-    The number of steps is left out where the learning rate is constant: a finished run can then
-    be taken further.  Recomputation changes no result.
-    """
-    settings = dict(params.settings)
-    del settings["recompute"]
-    if settings["decay"] == 1:
-        del settings["steps"]
-    parts = {f"models.{wildcards.model}.{key}": value for key, value in settings.items()}
-    return parts | {"seed": int(wildcards.seed)} | {str(path): digest(path) for path in files}
-
-
-def digest(path):
-    """The leading digits of the SHA-256 of a file."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]
 
 
 def stop_asked(limit):
@@ -55,42 +31,6 @@ def stop_asked(limit):
     return lambda: bool(told) or time.time() > limit - MARGIN
 
 
-def record(training, pictures, snakemake):
-    """The run's record: settings, seed, versions, device, seconds."""
-    critic = training.adversary and training.adversary.critic
-    return {
-        "model": snakemake.wildcards.model,
-        "seed": int(snakemake.wildcards.seed),
-        "settings": dict(snakemake.params.settings),
-        "parameters": count(training.automaton),
-        "critic_parameters": count(critic) if critic else None,
-        "seconds": round(training.seconds, 1),
-        "device": device_name(training.device),
-        "precision": str(training.dtype).removeprefix("torch."),
-        "rollout": rollout_used(training.device, training.dtype),
-        "threads": torch.get_num_threads(),
-        "versions": {"python": platform.python_version(), "torch": torch.__version__},
-        "dataset": {
-            "name": training.settings["dataset"],
-            "train": len(pictures.where("train")),
-            "validation": len(pictures.where("validation")),
-            "grid": training.examples.side,
-        },
-    }
-
-
-def rollout_used(device, dtype):
-    """Which of the rollouts in ganca/rollout.py the training took, in a word."""
-    if device == "cuda":
-        return "dense"
-    return "native" if takes_native(dtype) else "living"
-
-
-def count(module):
-    """The number of parameters."""
-    return sum(parameter.numel() for parameter in module.parameters())
-
-
 move_to_own_step(snakemake.threads)
 with (
     running(snakemake) as log,
@@ -100,33 +40,38 @@ with (
     if gpu:
         log.info("sees GPU %s alone", gpu)
     torch.set_num_threads(snakemake.threads)
-    pictures = dataset.load(snakemake.input.pictures)
-    initial = snakemake.input.get("initial")
-    files = [snakemake.input.pictures, *([initial] if initial else [])]
+    params, files = snakemake.params, snakemake.input
+    model, seed = snakemake.wildcards.model, int(snakemake.wildcards.seed)
+    initial = files.get("initial")
     training = Training(
-        snakemake.params.settings,
-        pictures,
-        int(snakemake.wildcards.seed),
+        params.settings,
+        dataset.load(files.pictures),
+        seed,
         automaton.load_weights(initial) if initial else None,
     )
-    with Progress(f"train {snakemake.wildcards.model}", training.settings["steps"]) as progress:
+    learned_from = [files.pictures, *([initial] if initial else [])]
+    own = identity(model, seed, params.settings, learned_from)
+    assumed = named(model, params.assumed)
+    if steps := take_up(params.released, params.checkpoints, own, assumed):
+        log.info("goes on from the released training, %d steps long", steps)
+    with Progress(f"train {model}", training.settings["steps"]) as progress:
         finished = train(
             training,
-            snakemake.params.checkpoints,
-            identity(snakemake.params, snakemake.wildcards, files),
+            params.checkpoints,
+            own,
             progress.show,
-            snakemake.params.every,
+            params.every,
             stop_asked(end_of_job()),
+            assumed,
         )
     if not finished:
         log.warning("stopped at step %d; run again to go on from there", training.step)
         sys.exit(TRY_AGAIN)
-    table = pd.DataFrame(training.log, columns=training.columns)
-    table.insert(0, "step", range(1, len(table) + 1))
     with whole(snakemake.output.history) as path:
-        table.to_csv(path, index=False)
+        write_history(path, history(training))
     with whole(snakemake.output.record) as path:
-        path.write_text(json.dumps(record(training, pictures, snakemake), indent=2) + "\n")
+        made = record(training, model, seed, files.pictures)
+        path.write_text(json.dumps(made, indent=2) + "\n")
     with whole(snakemake.output.weights) as path:
         automaton.save_weights(path, training.average.cpu())
     with whole(snakemake.output.best) as path:

@@ -38,6 +38,10 @@ def check_paths(config):
     font = config["font"]
     if font and not Path(font).exists():
         raise InputError(f"font: there is no file {font!r}; leave it empty for OpenMoji")
+    if config["weights"] and not Path(config["weights"]).is_dir():
+        raise InputError(
+            f"weights: there is no folder {config['weights']!r}; leave it empty to train"
+        )
     check_folder("drawings", config["drawings"])
     check_file_or_folder("apply", config["apply"], ENDINGS)
     check_file_or_folder("video", config["video"], FILMS)

@@ -1,5 +1,8 @@
 """The configuration: filled with the schema's defaults, and a mistake in it named in one line."""
 
+from pathlib import Path
+
+import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
@@ -7,6 +10,47 @@ from ganca.errors import InputError
 
 # The sets that no model learns.
 OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "development", "own")
+
+
+def extended(config, given):
+    """The configuration laid over the file that its key `extends` names, and over what that does.
+
+    given: what the command line brought, files and single keys; it lies over all of them.
+    Raises InputError for a file that cannot be read and for files that extend each other.
+    """
+    names, bases = [], []
+    name = config.get("extends")
+    while name:
+        if name in names:
+            raise InputError(f"extends: goes in a circle: {' <- '.join([*names, name])}")
+        names.append(name)
+        bases.append(read_file(name))
+        name = bases[-1].get("extends")
+    for layer in (*reversed(bases), given):
+        config = laid_over(config, layer)
+    return config
+
+
+def read_file(name):
+    """The mapping that a configuration file holds."""
+    try:
+        found = yaml.safe_load(Path(str(name)).read_text())
+    except OSError as error:
+        raise InputError(f"extends: cannot read {name!r} ({error.strerror})") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        line = " ".join(str(error).split())
+        raise InputError(f"extends: {name!r} is not YAML ({line})") from error
+    if not isinstance(found, dict):
+        raise InputError(f"extends: {name!r} holds no keys; name a configuration file")
+    return found
+
+
+def laid_over(below, above):
+    """One value over another, as Snakemake does it: mappings are joined, all else is replaced."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    both = {key: laid_over(below[key], above[key]) for key in below.keys() & above.keys()}
+    return {**below, **above, **both}
 
 
 def with_defaults(value, schema):

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import platform
 import time
 
 import torch
@@ -11,8 +12,9 @@ from ganca import checkpoint
 from ganca.adversary import Adversary
 from ganca.automaton import Automaton, seed_state
 from ganca.errors import InputError
+from ganca.machine import device_name
 from ganca.objectives import half_squared_error, overflow_penalty
-from ganca.rollout import rollout
+from ganca.rollout import rollout, takes_native
 
 VALIDATION_SEED = 0  # of the noise in the rollouts that measure the validation loss
 
@@ -36,6 +38,14 @@ class Training:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.dtype = product_type(settings["precision"], self.device)
         self.recompute = settings["recompute"]
+        self.ran_on = {
+            "device": device_name(self.device),
+            "precision": str(self.dtype).removeprefix("torch."),
+            "rollout": rollout_used(self.device, self.dtype),
+            "threads": torch.get_num_threads(),
+            "versions": {"python": platform.python_version(), "torch": torch.__version__},
+        }
+        self.pictures = {split: len(pictures.where(split)) for split in ("train", "validation")}
         self.examples = Examples(settings, pictures, self.device)
         adversarial = settings["objective"] != "l2"
         self.adversary = (
@@ -260,6 +270,13 @@ def product_type(precision, device):
     return getattr(torch, precision)
 
 
+def rollout_used(device, dtype):
+    """Which of the rollouts in ganca/rollout.py a training takes, in a word."""
+    if device == "cuda":
+        return "dense"
+    return "native" if takes_native(dtype) else "living"
+
+
 def restore_optimizer(optimizer, flat):
     """Puts tensors called `<parameter>/<name>` back into an optimiser's state."""
     state = {}
@@ -279,20 +296,35 @@ def random_state(device):
 def restore_random_state(state):
     """The reverse of `random_state`."""
     torch.set_rng_state(state["cpu"])
-    if "cuda" in state:
+    if "cuda" in state and torch.cuda.is_available():
         torch.cuda.set_rng_state(state["cuda"])
 
 
-def train(training, folder, identity, report=None, every=60.0, stop=None):
+def take_up(released, folder, identity, assumed):
+    """Takes over a released, unfinished training into a folder of checkpoints that has none.
+
+    One of another identity is left alone: it isn't this training.  assumed: as for `resume`.
+    Returns how many steps long it is, 0 where none was taken.
+    """
+    found = None if checkpoint.read(folder) else checkpoint.read(released)
+    if not found or differences(found[1]["identity"], identity, assumed):
+        return 0
+    steps = len(found[0]["log/rows"])
+    checkpoint.write(folder, steps, *found)
+    return steps
+
+
+def train(training, folder, identity, report=None, every=60.0, stop=None, assumed=None):
     """Advances a training to its last step, from its newest checkpoint where there is one.
 
     folder: of the checkpoints.  identity: settings and data by name; a checkpoint of another
     identity raises InputError, unless that run was finished: then it is left behind.
     report: called with (step, losses, seconds) after each step.  every: seconds between two
     checkpoints.  stop: called after each step; when it says so, a checkpoint is written.
+    assumed: as for `resume`.
     Returns whether the last step was reached.
     """
-    resume(training, folder, identity)
+    resume(training, folder, identity, assumed)
     steps = training.settings["steps"]
     started = saved = time.monotonic() - training.seconds
     saved += training.seconds
@@ -300,6 +332,7 @@ def train(training, folder, identity, report=None, every=60.0, stop=None):
     def save():
         training.seconds = time.monotonic() - started
         header = {"identity": identity, "finished": training.step >= steps}
+        header["ran_on"] = training.ran_on
         checkpoint.write(folder, training.step, training.state(), header)
 
     while training.step < steps:
@@ -321,16 +354,17 @@ def train(training, folder, identity, report=None, every=60.0, stop=None):
     return training.step >= steps
 
 
-def resume(training, folder, identity):
+def resume(training, folder, identity, assumed=None):
     """Takes up the newest checkpoint of the folder, if there is one of this identity.
 
     A finished run of another identity, or of more steps, has handed on its results: it makes way.
+    assumed: what parts of the identity were in checkpoints that are older than these parts.
     """
     found = checkpoint.read(folder)
     if found is None:
         return
     tensors, header = found
-    changed = differences(header["identity"], identity)
+    changed = differences(header["identity"], identity, assumed)
     if changed and not header["finished"]:
         raise InputError(
             f"{folder}: an unfinished run with other settings lies here ({'; '.join(changed)}); "
@@ -348,7 +382,11 @@ def resume(training, folder, identity):
         ) from error
 
 
-def differences(old, new):
-    """What differs between two flat dictionaries, in words."""
+def differences(old, new, assumed=None):
+    """What differs between two flat dictionaries, in words.
+
+    assumed: what `old` is taken to hold under keys of `new` that it lacks.
+    """
+    old = {key: value for key, value in (assumed or {}).items() if key in new} | old
     keys = sorted(old.keys() | new.keys())
     return [f"{k}: {old.get(k)} -> {new.get(k)}" for k in keys if old.get(k) != new.get(k)]

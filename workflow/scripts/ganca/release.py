@@ -1,0 +1,44 @@
+"""Weights that are passed on: a folder a run, and the checksums of all their files.
+
+<model>/seed<k>/ holds weights.safetensors, log.csv and run.json, and, where the training is not at
+its end, its newest checkpoint to go on from.  SHA256SUMS is what `sha256sum -c` reads.
+"""
+
+import hashlib
+from pathlib import Path
+
+from ganca.errors import InputError
+
+SUMS = "SHA256SUMS"
+FILES = ("weights.safetensors", "log.csv", "run.json")
+
+
+def sha256(path):
+    """The SHA-256 of a file, 64 hexadecimal digits."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def sums(folder):
+    """The lines of SHA256SUMS for what a folder of weights holds."""
+    found = sorted(path for path in Path(folder).glob("*/seed*/*") if path.is_file())
+    return "".join(f"{sha256(path)}  {path.relative_to(folder)}\n" for path in found)
+
+
+def check_sum(path, folder):
+    """InputError unless a file below a folder of weights is the one that SHA256SUMS tells of."""
+    name = str(Path(path).relative_to(folder))
+    lines = (Path(folder) / SUMS).read_text().splitlines()
+    told = dict(reversed(line.split(maxsplit=1)) for line in lines if line.strip())
+    if told.get(name) != sha256(path):
+        raise InputError(
+            f"{path}: not the file that {Path(folder) / SUMS} tells of; fetch it again"
+        )
+
+
+def check_settings(path, settings, wanted):
+    """InputError unless the settings of the record at this path are those that are wanted."""
+    keys = sorted(settings.keys() | wanted.keys())
+    changed = [k for k in keys if settings.get(k) != wanted.get(k)]
+    if changed:
+        told = "; ".join(f"{k} {settings.get(k)}, not {wanted.get(k)}" for k in changed)
+        raise InputError(f"{path}: trained with other settings than the configuration's ({told})")

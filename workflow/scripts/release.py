@@ -1,0 +1,101 @@
+"""Publishes what has been trained, finished or not, for runs that train nothing."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from dag import finished
+from ganca import checkpoint, dataset, release
+from ganca.automaton import load_weights, save_weights
+from ganca.errors import InputError
+from ganca.record import (
+    digest,
+    handed_on,
+    history,
+    identity,
+    named,
+    record,
+    stopped_early,
+    write_history,
+)
+from ganca.trainer import Training, differences
+from job import running, whole
+
+
+def results(folder, pictures):
+    """What a finished training handed on: the last and the best weights, losses, record."""
+    last, best = (load_weights(folder / f"{name}.safetensors") for name in ("weights", "best"))
+    losses = pd.read_csv(folder / "log.csv")
+    run = json.loads((folder / "run.json").read_text())
+    # what records of earlier versions lack
+    run = {"steps": len(losses), **handed_on(), **run}
+    run["dataset"] = {"sha256": digest(pictures), **run["dataset"]}
+    return last, best, losses, run
+
+
+def so_far(found, model, seed, settings, pictures):
+    """The same of a training under way, out of its newest checkpoint."""
+    tensors, header = found
+    training = Training(settings, dataset.load(pictures), seed)
+    training.restore(tensors)
+    training.ran_on = header.get("ran_on", training.ran_on)
+    run = record(training, model, seed, pictures)
+    return training.average.cpu(), training.stopped_early.cpu(), history(training), run
+
+
+def newest(model, seed, settings, files):
+    """The newest checkpoint of a training with these settings, (tensors, header), or None."""
+    found = checkpoint.read(f"results/checkpoints/{model}/seed{seed}")
+    if not found or not all(Path(path).exists() for path in files):
+        return None
+    own, assumed = identity(model, seed, settings, files), named(model, snakemake.params.assumed)
+    return None if differences(found[1]["identity"], own, assumed) else found
+
+
+def publish(folder, weights, losses, run, unfinished):
+    """Writes the files of one run; the checkpoint of a training that isn't `unfinished` goes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with whole(folder / "weights.safetensors") as path:
+        save_weights(path, weights)
+    with whole(folder / "log.csv") as path:
+        write_history(path, losses)
+    with whole(folder / "run.json") as path:
+        path.write_text(json.dumps(run, indent=2) + "\n")
+    checkpoint.clear(folder)
+    if unfinished:
+        checkpoint.write(folder, run["steps"], *unfinished)
+
+
+def released(model, seed, settings, files):
+    """Publishes one run; returns what to say of it, or None if its training hasn't begun."""
+    trained = settings["best_of"] or model
+    own = settings | {"best_of": ""}
+    folder, under_way = Path(f"results/models/{trained}/seed{seed}"), None
+    if finished(folder, own, snakemake.params.assumed):
+        last, best, losses, run = results(folder, files[0])
+    elif under_way := newest(trained, seed, own, files):
+        last, best, losses, run = so_far(under_way, trained, seed, own, files[0])
+    else:
+        return None
+    if settings["best_of"]:
+        last, under_way = best, None
+        losses, run = stopped_early(losses, run, model)
+    publish(Path(snakemake.params.folder, model, f"seed{seed}"), last, losses, run, under_way)
+    return f"{model} seed {seed}: {run['steps']} of {settings['steps']} steps"
+
+
+with running(snakemake) as log:
+    absent = []
+    for run in snakemake.params.runs:
+        said = released(**run)
+        if said:
+            log.info("released %s", said)
+        else:
+            absent.append(f"{run['model']} seed {run['seed']}")
+    if absent:
+        log.warning("left out, for their training hasn't begun here: %s", ", ".join(absent))
+    if len(absent) == len(snakemake.params.runs):
+        raise InputError("nothing to release: train first, with the same --configfile")
+    with whole(Path(snakemake.params.folder, release.SUMS)) as path:
+        path.write_text(release.sums(snakemake.params.folder))

@@ -1,0 +1,37 @@
+"""Takes the published weights of one run, after a look at whether they are what they should be."""
+
+import json
+import shutil
+from pathlib import Path
+
+from ganca import dataset
+from ganca.errors import InputError
+from ganca.record import digest
+from ganca.release import check_settings, check_sum
+from job import running, whole
+
+with running(snakemake) as log:
+    files, made, params = snakemake.input, snakemake.output, snakemake.params
+    pairs = {made.weights: files.weights, made.history: files.history, made.record: files.record}
+    for path in pairs.values():
+        check_sum(path, params.weights)
+    record = json.loads(Path(files.record).read_text())
+    check_settings(files.record, params.assumed | record["settings"], params.settings)
+    learned, grid = record["dataset"], dataset.load(files.pictures).edges.shape[-1]
+    if learned["grid"] != grid:
+        raise InputError(
+            f"{files.record}: trained on a grid of {learned['grid']} cells a side, not {grid}; "
+            "set picture.size and picture.padding as they were"
+        )
+    if learned["sha256"] != digest(files.pictures):
+        log.warning(
+            "warning: %s seed %d learned from other pictures than %s, another font's or another "
+            "machine's: its scores on training pictures are of pictures that it may not know",
+            *(record["model"], record["seed"], files.pictures),
+        )
+    if record["steps"] < record["settings"]["steps"]:
+        told = record["model"], record["steps"], record["settings"]["steps"]
+        log.warning("warning: %s has been trained for %d of %d steps only", *told)
+    for target, source in pairs.items():
+        with whole(target) as path:
+            shutil.copyfile(source, path)
