@@ -16,7 +16,8 @@ import pytest
 import torch
 
 from ganca import dataset
-from ganca.automaton import VISIBLE, Automaton, edge_seed, save_weights
+from ganca.automaton import VISIBLE, Automaton, edge_seed
+from ganca.networks import save_weights
 from ganca.rollout import rollout
 
 ROOT = Path(__file__).parents[2]

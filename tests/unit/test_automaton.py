@@ -3,16 +3,7 @@
 import pytest
 import torch
 
-from ganca.automaton import (
-    ALPHA,
-    CHANNELS,
-    Automaton,
-    blank_seed,
-    edge_seed,
-    load_weights,
-    save_weights,
-)
-from ganca.errors import InputError
+from ganca.automaton import ALPHA, CHANNELS, Automaton, blank_seed, edge_seed
 
 
 @pytest.fixture
@@ -92,23 +83,3 @@ def test_blank_start_is_one_living_cell_in_the_middle():
 def test_squashed_pictures_stay_within_one():
     automaton = Automaton(squash=True)
     assert automaton.picture(torch.full((1, CHANNELS, 2, 2), 50.0)).max() <= 1
-
-
-def test_weights_come_back_with_their_settings(tmp_path, automaton):
-    automaton.fire_rate, automaton.squash = 0.5, True
-    save_weights(tmp_path / "w.safetensors", automaton)
-    loaded = load_weights(tmp_path / "w.safetensors")
-    assert (loaded.fire_rate, loaded.squash, loaded.update_noise) == (0.5, True, 0.0)
-    assert all(
-        torch.equal(a, b) for a, b in zip(loaded.parameters(), automaton.parameters(), strict=True)
-    )
-
-
-def test_something_else_than_weights_is_one_clear_line(tmp_path):
-    path = tmp_path / "weights.safetensors"
-    path.write_bytes(b"not weights at all")
-    with pytest.raises(
-        InputError, match=r"weights\.safetensors: not an automaton's weights"
-    ) as caught:
-        load_weights(path)
-    assert "\n" not in str(caught.value)

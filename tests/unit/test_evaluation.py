@@ -7,6 +7,7 @@ import torch
 from ganca.automaton import Automaton, edge_seed
 from ganca.evaluation import CHUNK, STEPS, film, grow, show
 from ganca.rollout import rollout
+from ganca.unet import build_unet
 
 
 @pytest.fixture
@@ -35,6 +36,15 @@ def test_a_snapshot_shows_as_many_steps_as_it_says(automaton, state):
     for steps, shown in snapshots.items():
         # float sums may differ in the last bit, which may tip a rounding
         assert np.abs(shown - shown_after(automaton, state, steps)).max() <= 1
+
+
+def test_a_unet_shows_its_one_picture_at_every_horizon_and_in_a_film_of_two_frames(state):
+    unet = build_unet("unet-small", 10)
+    snapshots = grow(unet, state, [64, 7])
+    assert list(snapshots) == [7, 64] and (snapshots[7] == snapshots[64]).all()
+    frames = film(unet, state, 30)
+    assert (frames[:, 0] == show(unet, state)).all() and (frames[:, 1] == snapshots[7]).all()
+    assert frames.shape[1] == 2
 
 
 def test_a_film_begins_with_the_start_and_has_a_frame_a_step(automaton, state):

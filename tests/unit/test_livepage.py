@@ -8,9 +8,10 @@ import pytest
 import torch
 
 from ganca import livepage
-from ganca.automaton import Automaton, save_weights
+from ganca.automaton import Automaton
 from ganca.dataset import PictureSet
 from ganca.errors import InputError
+from ganca.networks import save_weights
 from ganca.rollout import matrices
 
 

@@ -7,6 +7,7 @@ import torch
 
 from ganca.objectives import (
     BinaryCrossEntropy,
+    Pix2Pix,
     Relativistic,
     Wasserstein,
     half_squared_error,
@@ -46,6 +47,13 @@ def test_smoothed_labels_are_best_met_by_an_unsure_critic():
     assert losses[1] < min(losses[0], losses[2])
     sure = BinaryCrossEntropy()
     assert sure.critic_loss(scores[2], -scores[2]) < sure.critic_loss(scores[1], -scores[1])
+
+
+def test_pix2pix_by_hand():
+    loss, pictures = Pix2Pix(weight=100.0), torch.tensor([0.0, 1.0, 0.5, 0.5])
+    assert loss.critic_loss(REAL, FAKE) == BinaryCrossEntropy().critic_loss(REAL, FAKE)
+    # a tenth of what [0, 1] spans is a fifth in pix2pix's [-1, 1]
+    assert loss.distance(pictures, pictures + 0.1).item() == pytest.approx(100 * 0.2)
 
 
 def test_wasserstein_by_hand_and_clipped_kernels():

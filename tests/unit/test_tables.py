@@ -118,3 +118,4 @@ def test_a_training_is_summed_up_by_how_it_ended():
     row = tables.training_row(record, history)
     assert row["loss"] == 1.5  # the mean of 2 and 1
     assert row["validation"] == 7 and row["rollout"] == "24-32"
+    assert row["network"] == "automaton"  # where the record is older than other networks

@@ -24,6 +24,9 @@ OBJECTIVES = {
     "improved": {"objective": "bce", "label_smoothing": 0.15, "critic_noise": 0.1},
     "wgan": {"objective": "wasserstein", "critic": "wgan", "critic_steps": 3},
     "modern": {"objective": "relativistic", "critic": "modern", "augment": 2, "ema": 0.9},
+    "unet": {"network": "unet", "objective": "pix2pix", "critic": "patch", "ema": 0.9},
+    "unet-small": {"network": "unet-small", "objective": "l2"},
+    "conditional": {"objective": "pix2pix", "critic": "modern", "critic_steps": 2, "augment": 1},
 }
 
 
@@ -125,6 +128,28 @@ def test_an_adversarial_automaton_fills_its_outlines(tmp_path):
         np.nanmean([row[-1] for row in part]) for part in (training.log[:4], training.log[-20:])
     )
     assert last < 0.6 * first  # validation L2, which it is never trained on
+
+
+def test_a_unet_learns_the_discs_by_the_same_loop(tmp_path):
+    changes = OBJECTIVES["unet"] | {"steps": 80, "learning_rate": 0.002, "ema": 0.0}
+    training, _ = run(tmp_path, changes)
+    distances = [row[training.columns.index("distance")] for row in training.log]
+    assert np.mean(distances[-10:]) < 0.2 * distances[0]
+
+
+@pytest.mark.parametrize("objective, conditional", [("pix2pix", True), ("bce", False)])
+def test_only_a_conditional_critic_tells_the_same_picture_over_other_edges(objective, conditional):
+    training = Training(settings(objective=objective, critic="patch"), pictures(), seed=0)
+    picture, (one, other) = training.examples.truth[:1], torch.eye(2, dtype=int).argmax(1)
+    critic = training.adversary.critic
+    scores = [critic(training.exhibits(picture, index[None])) for index in (one, other)]
+    assert torch.equal(*scores) != conditional
+
+
+def test_a_network_of_one_step_starts_from_edges_each_time(tmp_path):
+    training, _ = run(tmp_path, OBJECTIVES["unet"] | {"persistence": 1.0, "steps": 2})
+    state, indices = training.examples.draw()
+    assert torch.equal(state, training.examples.seeds[indices])
 
 
 def test_persistence_goes_on_from_the_last_final_states(tmp_path):

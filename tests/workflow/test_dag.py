@@ -64,8 +64,17 @@ def test_an_edited_figure_is_redrawn_alone(made):
 def test_an_edited_trainer_trains_everything_again(made):
     with edited(made.folder / "workflow/scripts/ganca/trainer.py", '"""', '"""Edited. '):
         planned = made.planned()
-    assert planned["train_model"] == 7
+    assert planned["train_model"] == 9
     assert "split_dataset" not in planned
+
+
+def test_a_model_that_takes_one_step_is_judged_at_every_horizon(made):
+    with open(made.folder / "results/tables/metrics.csv", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["model"] == "unet-small"]
+    by_steps = {}
+    for row in rows:
+        by_steps.setdefault(row.pop("steps"), []).append(row)
+    assert set(by_steps) == {"6", "12"} and by_steps["6"] == by_steps["12"]
 
 
 def test_an_edited_model_setting_trains_that_model_again(made):
@@ -89,13 +98,13 @@ def test_a_further_drawing_trains_nothing(made):
 def test_trainings_ask_for_a_gpu(fresh):
     plan = fresh.snakemake("--dry-run", "train").stdout
     trainings = re.findall(r"rule train_model:.*?resources: ([^\n]*)", plan, re.DOTALL)
-    assert len(trainings) == 7
+    assert len(trainings) == 9
     assert all("gpu=1" in resources for resources in trainings)
 
 
 @pytest.mark.parametrize("preset", ["config/config.yaml", "config/paper.yaml"])
-def test_every_preset_is_valid_and_trains_seven_models(fresh, preset):
-    assert fresh.planned(config=preset)["train_model"] == 7
+def test_every_preset_is_valid_and_trains_nine_models(fresh, preset):
+    assert fresh.planned(config=preset)["train_model"] == 9
 
 
 @pytest.mark.parametrize(
@@ -118,8 +127,9 @@ def test_the_report_holds_every_figure_table_and_contact_sheet(made):
     assert {f"{page}.html" for page in pages} <= set(held)
     assert held.count("contact.png") == 6
     models = yaml.safe_load((made.folder / "config/tiny.yaml").read_text())["models"]
-    shown = {f"{model}-{what}.png" for model in models for what in ("growing", "losses")}
-    assert shown <= set(held)
+    assert {f"{model}-losses.png" for model in models} <= set(held)
+    grown = {name.removesuffix("-growing.png") for name in held if name.endswith("-growing.png")}
+    assert grown == set(models) - {"unet", "unet-small"}
     assert Image.open(made.folder / "results/report/nca-growing.png").n_frames == 31
 
 
@@ -145,6 +155,18 @@ def test_a_drawing_is_coloured_in(made, drawn):
     assert small.mode == large.mode == "RGBA"
     assert small.size == (20, 20) and large.size[0] >= 500
     assert Image.open(folder / "nca.gif").n_frames == 7
+
+
+def test_a_drawing_is_coloured_in_by_a_unet_in_one_step(made, drawn):
+    run = made.snakemake("apply", "--config", f"apply={drawn[0]}", "colour_with=unet")
+    assert run.returncode == 0, run.stdout
+    assert Image.open(made.folder / "results/apply/my-face/unet.gif").n_frames == 2
+
+
+def test_a_unet_has_no_state_to_carry_through_a_film(made, drawn):
+    run = made.snakemake("video", "--config", f"video={drawn[1]}", "colour_with=unet")
+    assert run.returncode != 0 and "Traceback" not in run.stdout
+    assert "not an automaton's weights; name a model that is one" in run.stdout
 
 
 def test_a_film_is_coloured_in_both_ways(made, drawn):

@@ -38,6 +38,7 @@ OOD = ["drawings", "procedural", "wobbled", "development"] + ["own"] * bool(conf
 HAND_DRAWN = [name for name in OOD if name not in ("wobbled", "development")]
 MODELS = list(config["models"])
 STOPPED = [name for name, settings in config["models"].items() if settings["best_of"]]
+AUTOMATA = [name for name in MODELS if config["models"][name]["network"] == "automaton"]
 TRAINED = [name for name in MODELS if name not in STOPPED]
 PLAYERS = list(dict.fromkeys(config["paper"].values()))  # the models that the paper shows
 # The report's sections, in the order of the paper; Snakemake sorts them by name.
@@ -162,6 +163,11 @@ def learned_from(model, seed):
 def of_runs(pattern):
     """A file of each run."""
     return [pattern.format(model=model, seed=seed) for model, seed in RUNS]
+
+
+def of_automata(pattern):
+    """A file of each run of an automaton."""
+    return [pattern.format(model=model, seed=seed) for model, seed in RUNS if model in AUTOMATA]
 
 
 def paper_settings():

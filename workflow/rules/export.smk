@@ -1,6 +1,6 @@
-"""Models to take away.
+"""Automata to take away.
 
-Inputs:  trained models (results/models) and what they scored (results/evaluation)
+Inputs:  trained automata (results/models) and what they scored (results/evaluation)
 Outputs: results/export/<model>/seed<k>/ with the weights, one step and a rollout as ONNX, and a
          model card
 """
@@ -8,7 +8,7 @@ Outputs: results/export/<model>/seed<k>/ with the weights, one step and a rollou
 
 rule export:
     input:
-        of_runs("results/export/{model}/seed{seed}/README.md"),
+        of_automata("results/export/{model}/seed{seed}/README.md"),
 
 
 rule export_model:

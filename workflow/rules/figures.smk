@@ -358,7 +358,7 @@ rule objectives:
             "results/figures/objectives.png",
             caption="../report/objectives.rst",
             category=SECTION["results"],
-            labels={"what": "Figure B: every objective on the same drawings"},
+            labels={"what": "Figure B: every model on the same drawings"},
         ),
     log:
         "logs/figures/objectives.log",

@@ -9,7 +9,7 @@ Outputs: results/page/ with index.html, which needs nothing beside it, and the l
 COLOURED_IN = {
     name: {key: config["models"][name][key] for key in ("objective", "dataset")}
     for name in SHOWN
-    if config["models"][name]["start"] == "edges"
+    if name in AUTOMATA and config["models"][name]["start"] == "edges"
 }
 LEARNED_FROM = list(dict.fromkeys(settings["dataset"] for settings in COLOURED_IN.values()))
 BEGINNINGS = HAND_DRAWN + LEARNED_FROM

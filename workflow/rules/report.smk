@@ -15,7 +15,7 @@ TABLE_TITLES = {
     "models": ("run", "Settings, cost and last losses of each training"),
 }
 REPORTED = [
-    *expand("results/report/{model}-growing.png", model=SHOWN),
+    *expand("results/report/{model}-growing.png", model=[m for m in SHOWN if m in AUTOMATA]),
     *expand("results/report/{model}-losses.png", model=SHOWN),
     *expand("results/report/{table}.html", table=TABLE_TITLES),
     "results/report/flicker.html",

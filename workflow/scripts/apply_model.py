@@ -6,8 +6,9 @@ from PIL import Image
 import figures
 from ganca import dataset
 from ganca.animation import save_animation
-from ganca.automaton import edge_seed, load_weights
+from ganca.automaton import edge_seed
 from ganca.evaluation import film
+from ganca.networks import load_weights
 from ganca.plots import enlarged
 from job import running
 

@@ -12,10 +12,10 @@ from counting import counted
 from figures import spread
 from ganca import dataset, edges, metrics, tables
 from ganca.animation import board, save_animation
-from ganca.automaton import load_weights
 from ganca.carrying import colour_film
 from ganca.film import flicker
 from ganca.gallery import Gallery
+from ganca.networks import load_automaton
 from ganca.plots import DPI, enlarged, over_white, strokes
 from ganca.statistics import bootstrap_mean
 from job import running
@@ -55,7 +55,7 @@ def strip(pictures, films):
 with running(snakemake) as log:
     files, params, out = snakemake.input, snakemake.params, snakemake.output
     torch.set_num_threads(snakemake.threads)
-    automaton = load_weights(files.weights)
+    automaton = load_automaton(files.weights)
     pictures = dataset.load(files.frames)
     rate = json.loads(Path(files.rate).read_text())["rate"]
     films = {

@@ -8,8 +8,9 @@ import torch
 
 from counting import counted
 from ganca import dataset, edges, metrics, tables
-from ganca.automaton import load_weights, seed_state
+from ganca.automaton import seed_state
 from ganca.evaluation import film, grow
+from ganca.networks import load_weights
 from ganca.trainer import chosen
 from job import running
 
@@ -41,7 +42,7 @@ def filmed(name, pictures):
 with running(snakemake):
     params = snakemake.params
     torch.set_num_threads(snakemake.threads)
-    automaton = load_weights(snakemake.input.weights)
+    network = load_weights(snakemake.input.weights)
     trained_on = dataset.load(snakemake.input.pictures).where("train")
     colours = metrics.training_palette(trained_on.targets)
     detect = partial(edges.find, **params.edges)
@@ -51,8 +52,8 @@ with running(snakemake):
     for name, pictures in counted(told, sets.items(), lambda pair: len(pair[1])):
         state = seed_state(pictures.edges, params.settings["start"])
         for key, indices in filmed(name, pictures).items():
-            arrays[f"frames/{key}"] = film(automaton, state[indices])
-        for steps, made in grow(automaton, state, params.horizons).items():
+            arrays[f"frames/{key}"] = film(network, state[indices])
+        for steps, made in grow(network, state, params.horizons).items():
             arrays[f"{name}/{steps}"] = made
             score = metrics.measure(made, pictures, colours, detect)
             scores.append(score.assign(set=name, steps=steps))

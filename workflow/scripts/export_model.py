@@ -10,8 +10,9 @@ import onnxruntime
 import torch
 
 from ganca import dataset, modelcard, onnxmodel, tables
-from ganca.automaton import load_weights, seed_state
+from ganca.automaton import seed_state
 from ganca.livepage import fill
+from ganca.networks import load_automaton
 from job import running
 
 CHECKED = 4  # pictures that ONNX and PyTorch are compared on
@@ -24,7 +25,7 @@ with running(snakemake) as log:
     settings, grid = run["settings"], run["dataset"]["grid"]
     font = json.loads(Path(files.font[0]).read_text()) if files.font else None
     tag, licence = modelcard.rights(font)
-    automaton = load_weights(files.weights)
+    automaton = load_automaton(files.weights)
     notes = {"model": run["model"], "licence": licence}
     step = onnxmodel.step_model(automaton, notes)
     rollout = onnxmodel.rollout_model(automaton, notes)

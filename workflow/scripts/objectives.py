@@ -1,4 +1,4 @@
-"""Every adversarial objective and the supervised NCA on the same drawings."""
+"""Every model that colours in the same faces, on the same drawings."""
 
 from figures import chosen, rollouts, rows
 from ganca.dataset import load

@@ -7,8 +7,8 @@ import pandas as pd
 
 from dag import finished
 from ganca import checkpoint, dataset, release
-from ganca.automaton import load_weights, save_weights
 from ganca.errors import InputError
+from ganca.networks import load_weights, save_weights
 from ganca.record import (
     digest,
     handed_on,

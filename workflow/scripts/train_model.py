@@ -7,7 +7,7 @@ import time
 
 import torch
 
-from ganca import automaton, checkpoint, dataset
+from ganca import checkpoint, dataset, networks
 from ganca.record import history, identity, named, record, write_history
 from ganca.trainer import Training, take_up, train
 from gpus import only_one
@@ -47,7 +47,7 @@ with (
         params.settings,
         dataset.load(files.pictures),
         seed,
-        automaton.load_weights(initial) if initial else None,
+        networks.load_weights(initial) if initial else None,
     )
     learned_from = [files.pictures, *([initial] if initial else [])]
     own = identity(model, seed, params.settings, learned_from)
@@ -73,6 +73,6 @@ with (
         made = record(training, model, seed, files.pictures)
         path.write_text(json.dumps(made, indent=2) + "\n")
     with whole(snakemake.output.weights) as path:
-        automaton.save_weights(path, training.average.cpu())
+        networks.save_weights(path, training.average.cpu())
     with whole(snakemake.output.best) as path:
-        automaton.save_weights(path, training.stopped_early.cpu())
+        networks.save_weights(path, training.stopped_early.cpu())

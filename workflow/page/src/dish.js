@@ -6,6 +6,7 @@ const TRAINED = {
   bce: "to fool a critic with",
   wasserstein: "to fool a critic (Wasserstein) with",
   relativistic: "to fool a critic (relativistic) with",
+  pix2pix: "to copy, and to fool a critic with",
 };
 
 export class Dish {

@@ -3,20 +3,21 @@
 import torch
 from torch.nn import functional as F
 
-from ganca.automaton import noise_like
+from ganca.automaton import VISIBLE, noise_like
 from ganca.critic import build_critic
 from ganca.objectives import build_objective
 
 
 class Adversary:
-    """A critic with its objective and optimiser, trained in turn with an automaton.
+    """A critic with its objective and optimiser, trained in turn with a generator.
 
     settings: a model's; side: of the grid in pixels.
     """
 
     def __init__(self, settings, side, device):
         self.objective = build_objective(settings)
-        self.critic = build_critic(settings["critic"], side).to(device)
+        channels = VISIBLE + self.objective.conditional
+        self.critic = build_critic(settings["critic"], side, channels).to(device)
         self.optimizer = self.objective.critic_optimizer(
             self.critic.parameters(), settings["critic_learning_rate"]
         )
@@ -35,7 +36,7 @@ class Adversary:
         return pictures
 
     def learn(self, real, fake):
-        """One critic step on (batch, 4, height, width) each; returns the losses by name."""
+        """One critic step on (batch, channels, height, width) each; returns the losses by name."""
         penalised = hasattr(self.objective, "penalty")
         real, fake = self.shown(real), self.shown(fake.detach())
         if penalised:

@@ -1,21 +1,13 @@
-"""The neural cellular automaton (paper, section 3): its update rule, its seeds, its weights."""
-
-import json
-from pathlib import Path
+"""The neural cellular automaton (paper, section 3): its update rule and its seeds."""
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save
 from torch import nn
 from torch.nn import functional as F
-
-from ganca.errors import InputError
 
 CHANNELS = 16
 VISIBLE = 4  # red, green, blue, alpha; the other twelve are hidden
 ALPHA = 3
 HIDDEN = 128
-SETTINGS = ("update_noise", "fire_rate", "squash")  # kept with the weights
 ALIVE = 0.1  # a cell lives if the alpha of any cell in its 3 x 3 neighbourhood reaches this
 
 
@@ -29,6 +21,9 @@ class Automaton(nn.Module):
     fire_rate: probability that a cell takes part in an update; 1 is synchronous, the paper's way.
     squash: whether a picture is the tanh of the visible channels, as in the paper's GANCAs.
     """
+
+    SETTINGS = ("update_noise", "fire_rate", "squash")  # kept with the weights
+    recurrent = True
 
     def __init__(self, update_noise=0.02, fire_rate=1.0, squash=False):
         super().__init__()
@@ -93,23 +88,3 @@ def blank_seed(batch, height, width):
 def seed_state(edges, start):
     """The state that a rollout starts from, ``edges`` or ``blank``, for maps of this shape."""
     return blank_seed(*edges.shape) if start == "blank" else edge_seed(edges)
-
-
-def save_weights(path, automaton):
-    """Writes the weights as safetensors, with the settings that a rollout needs."""
-    settings = json.dumps({name: getattr(automaton, name) for name in SETTINGS})
-    weights = {name: value.contiguous() for name, value in automaton.state_dict().items()}
-    Path(path).write_bytes(save(weights, metadata={"automaton": settings}))
-
-
-def load_weights(path):
-    """The automaton whose weights `save_weights` wrote.  InputError if the file is not such."""
-    try:
-        with safe_open(path, "pt") as file:
-            settings = json.loads(file.metadata()["automaton"])
-        automaton = Automaton(**settings)
-        automaton.load_state_dict(load_file(path))
-    except (OSError, SafetensorError, RuntimeError, TypeError, ValueError, KeyError) as error:
-        line = str(error).splitlines()[0]
-        raise InputError(f"{path}: not an automaton's weights ({line}); train it again") from error
-    return automaton

@@ -1,7 +1,8 @@
 """The critics: what tells emojis from pictures that an automaton made (paper, section 4).
 
-Each takes pictures (batch, 4, height, width) and gives one unbounded score a picture, (batch,);
-none of them sees the edges.
+Each takes pictures (batch, channels, height, width) and gives one unbounded score a picture,
+(batch,), or, if it judges patch by patch, one a patch.  The paper's see the four channels of a
+picture; a conditional critic's pictures have the edges as a channel before them.
 """
 
 from torch import nn
@@ -11,42 +12,57 @@ SLOPE = 0.2  # of every LeakyReLU
 DROPOUT = 0.4
 
 
-def build_critic(name, side):
+def build_critic(name, side, channels=VISIBLE):
     """The critic of this name for pictures of side x side pixels."""
-    return {"paper": paper_critic, "wgan": wgan_critic, "modern": modern_critic}[name](side)
+    return CRITICS[name](side, channels)
 
 
-def paper_critic(side):
+def paper_critic(side, channels):
     """Two strided convolutions of 128 channels and a dense layer: the one that the text gives."""
     return nn.Sequential(
-        *convolution(VISIBLE, 128, 3),
+        *convolution(channels, 128, 3),
         *convolution(128, 128, 3),
         nn.Dropout(DROPOUT),
         *score(128, halved(side, 2)),
     )
 
 
-def wgan_critic(side):
+def wgan_critic(side, channels):
     """One strided convolution and a dense layer: what the authors' code trains as its WGAN critic.
 
     Their second convolution is applied to the picture again and its result dropped.  55,937
     parameters on a 40 x 40 grid.
     """
     return nn.Sequential(
-        *convolution(VISIBLE, 128, 3), nn.Dropout(DROPOUT), *score(128, halved(side, 1))
+        *convolution(channels, 128, 3), nn.Dropout(DROPOUT), *score(128, halved(side, 1))
     )
 
 
-def modern_critic(side):
+def modern_critic(side, channels):
     """Three strided 4 x 4 convolutions and a dense layer; neither dropout nor normalisation.
 
     Both would disturb the gradient penalties (Huang et al., R3GAN, 2024, arXiv:2501.05441).
     """
     return nn.Sequential(
-        *convolution(VISIBLE, 48, 4),
+        *convolution(channels, 48, 4),
         *convolution(48, 96, 4),
         *convolution(96, 192, 4),
         *score(192, side // 2 // 2 // 2),
+    )
+
+
+def patch_critic(side, channels):
+    """pix2pix's critic of 16 x 16 patches (Isola et al., 2017, arXiv:1611.07004, appendix 6.1.2).
+
+    Theirs of 70 x 70 pixels, a quarter of a picture's side, would see all of a small grid.
+    """
+    return nn.Sequential(
+        *convolution(channels, 64, 4),
+        nn.Conv2d(64, 128, 4, padding=1),
+        nn.InstanceNorm2d(128),
+        nn.LeakyReLU(SLOPE),
+        nn.Conv2d(128, 1, 4, padding=1),
+        nn.Flatten(0),
     )
 
 
@@ -63,3 +79,11 @@ def score(channels, side):
 def halved(side, times):
     """The side after 3 x 3 convolutions of stride 2 and padding 1."""
     return halved((side + 1) // 2, times - 1) if times else side
+
+
+CRITICS = {
+    "paper": paper_critic,
+    "wgan": wgan_critic,
+    "modern": modern_critic,
+    "patch": patch_critic,
+}

@@ -1,4 +1,4 @@
-"""What a trained automaton makes of pictures: snapshots after so many steps, and films."""
+"""What a trained network makes of pictures: snapshots after so many steps, and films."""
 
 import warnings
 from itertools import pairwise
@@ -6,49 +6,53 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from ganca.rollout import rollout
+from ganca import networks
 
 CHUNK = 32  # pictures grown at a time: their working set is small enough to be used again
 STEPS = 60  # of a film, one more than the paper's trainings ever take
 NOISE_SEED = 0  # of the update noise: the same weights make the same pictures
 
 
-def grow(automaton, state, horizons):
+def grow(network, state, horizons):
     """Grows states (n, 16, height, width) once through the largest horizon.
 
-    Returns {steps: (n, height, width, 4) uint8, straight-alpha RGBA} for each of the horizons.
+    Returns {steps: (n, height, width, 4) uint8, straight-alpha RGBA} for each of the horizons; of
+    a network of one step the same picture at all of them.
     """
     generator = torch.Generator().manual_seed(NOISE_SEED)
-    stops = sorted(horizons)
-    parts = [snapshots(automaton, part, stops, generator) for part in state.split(CHUNK)]
-    return dict(zip(stops, map(np.concatenate, zip(*parts, strict=True)), strict=True))
+    horizons = sorted(horizons)
+    stops = horizons if network.recurrent else [1]
+    parts = [snapshots(network, part, stops, generator) for part in state.split(CHUNK)]
+    shown = [np.concatenate(pictures) for pictures in zip(*parts, strict=True)]
+    return dict(zip(horizons, shown if network.recurrent else shown * len(horizons), strict=True))
 
 
-def film(automaton, state, steps=STEPS):
+def film(network, state, steps=STEPS):
     """The start and each of `steps` steps after it, (n, steps + 1, height, width, 4) uint8.
 
-    A rollout of its own: its noise is not that of `grow`.
+    A network of one step has two frames.  A rollout of its own: its noise is not that of `grow`.
     """
     generator = torch.Generator().manual_seed(NOISE_SEED)
-    return np.stack(snapshots(automaton, state, range(steps + 1), generator), axis=1)
+    stops = range(steps + 1 if network.recurrent else 2)
+    return np.stack(snapshots(network, state, stops, generator), axis=1)
 
 
 @torch.no_grad()
-def snapshots(automaton, state, stops, generator):
+def snapshots(network, state, stops, generator):
     """What states show after each of these numbers of steps, which rise: (n, h, w, 4) uint8."""
     shown = []
     for before, after in pairwise([0, *stops]):
-        state = rollout(automaton, state, after - before, generator)
-        shown.append(show(automaton, state))
+        state = networks.grow(network, state, after - before, generator)
+        shown.append(show(network, state))
     return shown
 
 
-def show(automaton, state):
+def show(network, state):
     """The pictures that states show, clipped: (n, height, width, 4) uint8.
 
     Warns of numbers that are no longer finite, which leave their pixels empty.
     """
-    rgba = automaton.picture(state)
+    rgba = network.picture(state)
     broken = int((~torch.isfinite(rgba)).flatten(1).any(1).sum())
     if broken:
         warnings.warn(f"{broken} pictures overflowed; their pixels are empty", stacklevel=2)

@@ -13,7 +13,7 @@ from ganca.errors import InputError
 def rule(path):
     """A trained rule: its settings, and its weights as base64 of little-endian float32.
 
-    path: of weights that `ganca.automaton.save_weights` wrote.  The weights are the matrices of
+    path: of weights that `ganca.networks.save_weights` wrote.  The weights are the matrices of
     `ganca.rollout.matrices`, each followed by its bias: (144 + 1, 128), then (128 + 1, 16).
     InputError if the file is not such.
     """

@@ -8,6 +8,8 @@ SUMMARY = {
     "l2": "Colours in the outlines of {set}; trained towards the right pictures (supervised).",
     "adversarial": "Colours in the outlines of {set}; trained against a critic ({objective}), "
     "without being told the right pictures (GANCA).",
+    "pix2pix": "Colours in the outlines of {set}; trained towards the right pictures and against "
+    "a critic that sees the outlines, as pix2pix is.",
 }
 STATE = "state = np.zeros((1, 16, {grid}, {grid}), np.float32)\n"
 START = {
@@ -34,7 +36,7 @@ DATA = (
 
 def summary(settings):
     """What the model does, in one sentence."""
-    kind = "adversarial" if settings["objective"] != "l2" else "l2"
+    kind = settings["objective"] if settings["objective"] in SUMMARY else "adversarial"
     text = SUMMARY["blank" if settings["start"] == "blank" else kind]
     return text.format(set=settings["dataset"], objective=settings["objective"])
 

@@ -1,7 +1,8 @@
 """What is minimised: one class an adversarial objective, each reading like its equation.
 
 An objective has a loss for the critic and one for the generator; both take the scores of real and
-fake pictures, (batch,).  `squash` says whether the generator's picture is the tanh of its state.
+fake pictures, (batch,).  `squash` says whether an automaton's picture is the tanh of its state,
+`conditional` whether the critic sees the edges before each picture.
 """
 
 import torch
@@ -26,7 +27,7 @@ class BinaryCrossEntropy:
     (paper, section 4: its "improved" GANCA; 0.1 in the text, 0.15 or 0.05 in the code).
     """
 
-    squash = True
+    squash, conditional = True, False
     betas = (0.5, 0.999)
 
     def __init__(self, smoothing=0.0):
@@ -43,10 +44,27 @@ class BinaryCrossEntropy:
         return Adam(parameters, rate, betas=self.betas)
 
 
+class Pix2Pix(BinaryCrossEntropy):
+    """BinaryCrossEntropy of pairs (edges, picture), and lambda E |y - G(x)| for the generator.
+
+    Not in the paper: the usual way from edges to pictures (Isola et al., 2017, arXiv:1611.07004).
+    """
+
+    squash, conditional = False, True
+
+    def __init__(self, weight=100.0):
+        super().__init__()
+        self.weight = weight
+
+    def distance(self, pictures, targets):
+        """The weighted mean absolute error: of values in [0, 1], doubled as if in [-1, 1]."""
+        return self.weight * 2 * F.l1_loss(pictures, targets)
+
+
 class Wasserstein:
     """E D(G(z)) - E D(x), the critic's kernels clipped to [-c, c] (Arjovsky et al., 2017)."""
 
-    squash = True
+    squash, conditional = True, False
     betas = (0.5, 0.999)
 
     def __init__(self, clip=0.01):
@@ -76,7 +94,7 @@ class Relativistic:
     gradient is held small at real (R1) and at fake (R2) pictures alike.
     """
 
-    squash = False
+    squash, conditional = False, False
     betas = (0.0, 0.99)
 
     def __init__(self, gamma=0.5):
@@ -107,6 +125,7 @@ def build_objective(settings):
     return {
         "l2": lambda: None,
         "bce": lambda: BinaryCrossEntropy(settings["label_smoothing"]),
+        "pix2pix": lambda: Pix2Pix(settings["l1"]),
         "wasserstein": lambda: Wasserstein(settings["clip"]),
         "relativistic": lambda: Relativistic(settings["penalty"]),
     }[settings["objective"]]()

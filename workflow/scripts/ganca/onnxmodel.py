@@ -14,7 +14,7 @@ import onnxruntime
 import torch
 from onnx import numpy_helper, parser
 
-from ganca.automaton import ALIVE, ALPHA, SETTINGS, VISIBLE
+from ganca.automaton import ALIVE, ALPHA, VISIBLE
 from ganca.errors import InputError
 
 STEP_TOLERANCE = 1e-5  # of one step, relative to the largest value of the state (or to 1)
@@ -88,7 +88,7 @@ def assemble(template, last, automaton, notes):
         numpy_helper.from_array(np.asarray(value), name)
         for name, value in (constants() | weights(automaton)).items()
     )
-    settings = json.dumps({name: getattr(automaton, name) for name in SETTINGS})
+    settings = json.dumps({name: getattr(automaton, name) for name in automaton.SETTINGS})
     for key, value in ({"automaton": settings} | notes).items():
         model.metadata_props.add(key=key, value=value)
     onnx.checker.check_model(model, full_check=True)

@@ -20,7 +20,7 @@ PIXELS = 160  # to which a picture is enlarged at least, so that no viewer blurs
 # Okabe and Ito's palette, which the colour-blind can tell apart (jfly.uni-koeln.de/color).
 BLUE, VERMILLION, GREEN = "#0072b2", "#d55e00", "#009e73"
 PURPLE, ORANGE, SKY = "#cc79a7", "#e69f00", "#56b4e9"
-INK, GREY, PALE = "#222222", "#777777", "#dddddd"
+BROWN, INK, GREY, PALE = "#8c564b", "#222222", "#777777", "#dddddd"
 
 # Several lines in one plot differ by colour, dash and marker; a photocopy keeps the latter two.
 LINES = [
@@ -30,6 +30,8 @@ LINES = [
     {"color": PURPLE, "linestyle": ":", "marker": "D"},
     {"color": ORANGE, "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
     {"color": SKY, "linestyle": (0, (1, 1)), "marker": "P"},
+    {"color": INK, "linestyle": (0, (6, 2)), "marker": "X"},
+    {"color": BROWN, "linestyle": (0, (3, 1, 1, 1)), "marker": "*"},
 ]
 
 STYLE = {

@@ -59,7 +59,7 @@ def record(training, model, seed, pictures):
         "seed": int(seed),
         "settings": dict(training.settings),
         "steps": training.step,
-        "parameters": count(training.automaton),
+        "parameters": count(training.network),
         "critic_parameters": count(critic) if critic else None,
         "seconds": round(training.seconds, 1),
         **training.ran_on,

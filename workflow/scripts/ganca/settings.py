@@ -135,8 +135,13 @@ def check_relations(config):
     for name, model in models.items():
         key = f"models.{name}"
         must_be_named(f"{key}.dataset", model["dataset"], config["datasets"])
-        if model["init_from"]:
-            must_be_named(f"{key}.init_from", model["init_from"], models)
+        if parent := model["init_from"]:
+            must_be_named(f"{key}.init_from", parent, models)
+            if models[parent]["network"] != model["network"]:
+                ours, theirs = model["network"], models[parent]["network"]
+                raise InputError(f"{key}.init_from: {parent!r} has network {theirs}, not {ours}")
+        if model["network"] != "automaton" and model["start"] != "edges":
+            raise InputError(f"{key}.start: only an automaton starts from {model['start']}")
         if model["rollout"][0] > model["rollout"][1]:
             raise InputError(f"{key}.rollout: {model['rollout']} falls; write the fewest first")
         check_ancestry(name, models)
@@ -154,14 +159,16 @@ def check_relations(config):
 
 def check_part(part, name, model):
     """InputError if a model cannot play this part in the paper."""
+    if model["network"] != "automaton":
+        raise InputError(f"paper.{part}: {name!r} has network {model['network']}, not automaton")
     start = "blank" if part == "blank" else "edges"
     if model["start"] != start:
         raise InputError(f"paper.{part}: {name!r} starts from {model['start']}, not from {start}")
     supervised = part in ("blank", "supervised", "nature")
-    if (model["objective"] == "l2") != supervised:
-        wanted = "l2" if supervised else "bce, wasserstein or relativistic"
+    wanted = ["l2"] if supervised else ["bce", "wasserstein", "relativistic"]
+    if model["objective"] not in wanted:
         raise InputError(
-            f"paper.{part}: {name!r} has objective {model['objective']}, not {wanted}"
+            f"paper.{part}: {name!r} has objective {model['objective']}, not {' or '.join(wanted)}"
         )
 
 

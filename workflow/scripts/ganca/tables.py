@@ -110,6 +110,7 @@ def training_row(record, history):
         "seed": record["seed"],
         "state": "trained",
         **{key: settings[key] for key in ("dataset", "objective", "start", "init_from")},
+        "network": settings.get("network", "automaton"),  # which older records don't name
         "training_pictures": record["dataset"]["train"],
         "grid": record["dataset"]["grid"],
         "rollout": "{}-{}".format(*settings["rollout"]),

@@ -10,11 +10,12 @@ from torch.optim import Adam
 
 from ganca import checkpoint
 from ganca.adversary import Adversary
-from ganca.automaton import Automaton, seed_state
+from ganca.automaton import seed_state
 from ganca.errors import InputError
 from ganca.machine import device_name
+from ganca.networks import build_network, grow
 from ganca.objectives import half_squared_error, overflow_penalty
-from ganca.rollout import rollout, takes_native
+from ganca.rollout import takes_native
 
 VALIDATION_SEED = 0  # of the noise in the rollouts that measure the validation loss
 
@@ -29,7 +30,7 @@ class Training:
     settings: a model's entry in the configuration with `precision`, `recompute` and
     `validate_every`.
     pictures: the PictureSet of its dataset.  seed: of every random number.
-    initial: an automaton to start from, or None.
+    initial: a network to start from, or None.
     """
 
     def __init__(self, settings, pictures, seed, initial=None):
@@ -41,28 +42,26 @@ class Training:
         self.ran_on = {
             "device": device_name(self.device),
             "precision": str(self.dtype).removeprefix("torch."),
-            "rollout": rollout_used(self.device, self.dtype),
+            "rollout": rollout_used(settings["network"], self.device, self.dtype),
             "threads": torch.get_num_threads(),
             "versions": {"python": platform.python_version(), "torch": torch.__version__},
         }
         self.pictures = {split: len(pictures.where(split)) for split in ("train", "validation")}
         self.examples = Examples(settings, pictures, self.device)
+        side = self.examples.side
         adversarial = settings["objective"] != "l2"
-        self.adversary = (
-            Adversary(settings, self.examples.side, self.device) if adversarial else None
-        )
-        self.automaton = Automaton(
-            settings["update_noise"],
-            settings["fire_rate"],
-            squash=adversarial and self.adversary.objective.squash,
-        )
+        self.adversary = Adversary(settings, side, self.device) if adversarial else None
+        squash = adversarial and self.adversary.objective.squash
+        self.network = build_network(settings, side, squash)
+        if not self.network.recurrent:
+            self.examples.persistence = 0
         if initial:
-            self.automaton.load_state_dict(initial.state_dict())
-        self.automaton.to(self.device)
-        self.average = copy.deepcopy(self.automaton).requires_grad_(False)
+            self.network.load_state_dict(initial.state_dict())
+        self.network.to(self.device)
+        self.average = copy.deepcopy(self.network).requires_grad_(False)
         self.best, self.least = copy.deepcopy(self.average), math.inf
         betas = self.adversary.objective.betas if adversarial else (0.9, 0.999)
-        self.optimizer = Adam(self.automaton.parameters(), settings["learning_rate"], betas=betas)
+        self.optimizer = Adam(self.network.parameters(), settings["learning_rate"], betas=betas)
         self.step, self.seconds, self.log = 0, 0.0, []
 
     @property
@@ -70,12 +69,13 @@ class Training:
         """The names of the losses that each step logs, in order."""
         if not self.adversary:
             return ["loss", "validation"]
-        penalty = ["penalty"] if hasattr(self.adversary.objective, "penalty") else []
-        return ["generator", "critic", "real", "fake", *penalty, "validation"]
+        objective = self.adversary.objective
+        also = [name for name in ("penalty", "distance") if hasattr(objective, name)]
+        return ["generator", "critic", "real", "fake", *also, "validation"]
 
     @property
     def stopped_early(self):
-        """The automaton with the least validation loss; the last one where none was measured."""
+        """The network with the least validation loss; the last one where none was measured."""
         return self.best if math.isfinite(self.least) else self.average
 
     def advance(self):
@@ -96,36 +96,55 @@ class Training:
     def supervised_step(self):
         state, indices = self.examples.draw()
         final = self.grow(state)
-        loss = half_squared_error(self.automaton.picture(final), self.examples.truth[indices])
+        loss = half_squared_error(self.network.picture(final), self.examples.truth[indices])
         self.descend(loss + self.excess(final))
         self.examples.keep(final, indices)
         return {"loss": loss}
 
     def adversarial_step(self):
-        """Critic steps on pictures of the automaton as it is, then one step of the automaton."""
+        """Critic steps on pictures of the network as it is, then one step of the network."""
         for _ in range(self.settings["critic_steps"] - 1):
+            state, indices = self.examples.draw()
             with torch.no_grad():
-                fake = self.automaton.picture(self.grow(self.examples.draw()[0]))
-            self.learn(fake)
+                fake = self.network.picture(self.grow(state))
+            self.learn(fake, indices)
         state, indices = self.examples.draw()
         final = self.grow(state)
-        fake = self.automaton.picture(final)
-        losses = self.learn(fake)
-        verdict = self.adversary.verdict(self.examples.reals(len(fake)), fake)
-        self.descend(verdict + self.excess(final))
+        fake = self.network.picture(final)
+        losses = self.learn(fake, indices)
+        verdict = self.adversary.verdict(self.reals(len(fake)), self.exhibits(fake, indices))
+        losses = {"generator": verdict, **losses}
+        loss = verdict + self.excess(final)
+        if hasattr(self.adversary.objective, "distance"):
+            truth = self.examples.truth[indices]
+            losses["distance"] = self.adversary.objective.distance(fake, truth)
+            loss = loss + losses["distance"]
+        self.descend(loss)
         self.examples.keep(final, indices)
-        return {"generator": verdict, **losses}
+        return losses
 
-    def learn(self, fake):
+    def learn(self, fake, indices):
         """One critic step on as many of the fakes as the settings say."""
         count = min(self.settings["critic_batch"] or len(fake), len(fake))
-        return self.adversary.learn(self.examples.reals(count), fake[:count])
+        fakes = self.exhibits(fake[:count], indices[:count])
+        return self.adversary.learn(self.reals(count), fakes)
+
+    def reals(self, count):
+        """Pictures drawn at random for the critic, as `exhibits`."""
+        indices = self.examples.some(count)
+        return self.exhibits(self.examples.truth[indices], indices)
+
+    def exhibits(self, pictures, indices):
+        """What the critic judges: pictures; if it is conditional, with their edges before them."""
+        if not self.adversary.objective.conditional:
+            return pictures
+        return torch.cat([self.examples.seeds[indices, :1], pictures], 1)
 
     def grow(self, state):
         """A training rollout: its number of steps is drawn once for the batch."""
         fewest, most = self.settings["rollout"]
         steps = int(torch.randint(fewest, most + 1, ()))
-        return rollout(self.automaton, state, steps, dtype=self.dtype, recompute=self.recompute)
+        return grow(self.network, state, steps, dtype=self.dtype, recompute=self.recompute)
 
     def excess(self, final):
         """The penalty on overflowing states, 0 where it is off."""
@@ -133,15 +152,16 @@ class Training:
         return weight * overflow_penalty(final) if weight else 0.0
 
     def descend(self, loss):
-        """An Adam step on gradients that are each divided by their own norm (as in the code)."""
+        """An Adam step, an automaton's gradients each divided by its norm (as in the code)."""
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        gradients = [parameter.grad for parameter in self.automaton.parameters()]
+        gradients = [parameter.grad for parameter in self.network.parameters()]
         norms = torch.stack([gradient.norm() for gradient in gradients])
         if not torch.isfinite(norms).all() or not torch.isfinite(loss):
             raise Diverged(f"loss {loss.item():g}, gradient norm {norms.max().item():g}")
-        for gradient, norm in zip(gradients, norms, strict=True):
-            gradient.div_(norm + 1e-8)
+        if self.network.recurrent:
+            for gradient, norm in zip(gradients, norms, strict=True):
+                gradient.div_(norm + 1e-8)
         self.optimizer.step()
 
     def schedule(self):
@@ -157,7 +177,7 @@ class Training:
     def keep_average(self):
         """The running mean of the weights; warmed up, so that the start doesn't weigh on it."""
         decay = min(self.settings["ema"], self.step / (self.step + 10))
-        pairs = zip(self.average.parameters(), self.automaton.parameters(), strict=True)
+        pairs = zip(self.average.parameters(), self.network.parameters(), strict=True)
         for mean, weight in pairs:
             mean.lerp_(weight, 1 - decay)
 
@@ -170,7 +190,7 @@ class Training:
         state, truth = self.examples.validation
         generator = torch.Generator(self.device).manual_seed(VALIDATION_SEED)
         steps = sum(self.settings["rollout"]) // 2
-        final = rollout(self.average, state, steps, generator, self.dtype)
+        final = grow(self.average, state, steps, generator, self.dtype)
         loss = float(half_squared_error(self.average.picture(final), truth))
         if loss < self.least:
             self.best, self.least = copy.deepcopy(self.average), loss
@@ -179,7 +199,7 @@ class Training:
     def state(self):
         """Everything that the next step depends on, as tensors by name."""
         parts = {
-            "automaton": self.automaton.state_dict(),
+            "automaton": self.network.state_dict(),  # so called before there were others
             "average": self.average.state_dict(),
             "best": self.best.state_dict(),
             "optimizer": self.optimizer.state_dict()["state"],
@@ -196,7 +216,7 @@ class Training:
 
     def restore(self, tensors):
         """Takes up the state that `state` gave."""
-        self.automaton.load_state_dict(checkpoint.subtree(tensors, "automaton"))
+        self.network.load_state_dict(checkpoint.subtree(tensors, "automaton"))
         self.average.load_state_dict(checkpoint.subtree(tensors, "average"))
         self.best.load_state_dict(checkpoint.subtree(tensors, "best"))
         self.least = float(tensors["least/"])
@@ -216,7 +236,8 @@ class Examples:
     """The training pictures, and the slots of the batch that persist from step to step.
 
     A slot keeps its last final state, all 16 channels, with probability `persistence`; otherwise
-    it starts anew from a picture drawn at random (paper, section 3).
+    it starts anew from a picture drawn at random (paper, section 3).  `persistence` is set to 0
+    for a network that cannot go on from where it ended.
     """
 
     def __init__(self, settings, pictures, device):
@@ -238,7 +259,7 @@ class Examples:
 
     def draw(self):
         """The states that a batch starts from and the indices of their targets."""
-        indices = torch.randint(len(self.truth), (self.batch,)).to(self.truth.device)
+        indices = self.some(self.batch)
         state = self.seeds[indices]
         if self.slots and self.persistence:
             stays = (torch.rand(self.batch) < self.persistence).to(self.truth.device)
@@ -250,9 +271,9 @@ class Examples:
         """Remembers how the batch ended."""
         self.slots = {"state": final.detach(), "indices": indices}
 
-    def reals(self, count):
-        """Pictures drawn at random for the critic, (count, 4, height, width)."""
-        return self.truth[torch.randint(len(self.truth), (count,)).to(self.truth.device)]
+    def some(self, count):
+        """The indices of pictures drawn at random, (count,)."""
+        return torch.randint(len(self.truth), (count,)).to(self.truth.device)
 
 
 def chosen(pictures, name):
@@ -270,8 +291,10 @@ def product_type(precision, device):
     return getattr(torch, precision)
 
 
-def rollout_used(device, dtype):
-    """Which of the rollouts in ganca/rollout.py a training takes, in a word."""
+def rollout_used(network, device, dtype):
+    """Which of the rollouts in ganca/rollout.py a training takes, in a word; U-Nets take none."""
+    if network != "automaton":
+        return None
     if device == "cuda":
         return "dense"
     return "native" if takes_native(dtype) else "living"
