@@ -119,3 +119,5 @@ def test_a_training_is_summed_up_by_how_it_ended():
     assert row["loss"] == 1.5  # the mean of 2 and 1
     assert row["validation"] == 7 and row["rollout"] == "24-32"
     assert row["network"] == "automaton"  # where the record is older than other networks
+    record["settings"]["network"] = "unet"
+    assert tables.training_row(record, history)["rollout"] == "1"

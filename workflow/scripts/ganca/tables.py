@@ -105,15 +105,17 @@ def training_row(record, history):
     tenth = history.tail(max(1, len(history) // 10))
     losses = tenth.drop(columns=["step", "validation"]).mean()
     measured = history.validation.dropna()
+    network = settings.get("network", "automaton")  # which older records don't name
+    many_steps = "{}-{}".format(*settings["rollout"])
     return {
         "model": record["model"],
         "seed": record["seed"],
         "state": "trained",
         **{key: settings[key] for key in ("dataset", "objective", "start", "init_from")},
-        "network": settings.get("network", "automaton"),  # which older records don't name
+        "network": network,
         "training_pictures": record["dataset"]["train"],
         "grid": record["dataset"]["grid"],
-        "rollout": "{}-{}".format(*settings["rollout"]),
+        "rollout": many_steps if network == "automaton" else "1",
         "steps": record.get("stopped_at", settings["steps"]),
         "batch": settings["batch"],
         **{key: record[key] for key in ("parameters", "critic_parameters", "seconds")},
