@@ -1,0 +1,177 @@
+"""The fused kernels do what the definition says, and can be compiled for a GPU.
+
+Without a GPU they run in Triton's interpreter, in NumPy.
+"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import torch
+
+if not torch.cuda.is_available():
+    os.environ["TRITON_INTERPRET"] = "1"  # read when Triton is imported
+
+from ganca import fused
+from ganca.automaton import CHANNELS, VISIBLE, Automaton, edge_seed
+from ganca.fused import fused_rollout
+from ganca.rollout import matrices
+
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+STEPS = 3
+
+
+def automaton(noise=0.0, fire_rate=1.0):
+    automaton = Automaton(noise, fire_rate)
+    torch.nn.init.normal_(automaton.respond.weight, std=0.05)
+    torch.nn.init.normal_(automaton.respond.bias, std=0.02)
+    return automaton.to(DEVICE)
+
+
+def restless(*shape):
+    """A state of which every channel says something and about half of the cells live."""
+    state = torch.randn(shape[0], CHANNELS, *shape[1:])
+    state[:, VISIBLE - 1] = torch.where(torch.rand(shape) < 0.08, 0.3, -0.5)
+    return state
+
+
+STARTS = {
+    "more than one program, odd sides": lambda: restless(3, 5, 7),
+    "batch of one": lambda: edge_seed(torch.eye(6)[None]),
+    "alive at the border": lambda: edge_seed(torch.ones(2, 4, 3)),
+    "nothing alive": lambda: torch.zeros(1, CHANNELS, 4, 4),
+    "a single row": lambda: edge_seed(torch.ones(2, 1, 5)),
+}
+
+
+def results(function, automaton, state):
+    """The final state and the gradients of the state and of every weight."""
+    state = state.to(DEVICE).clone().requires_grad_()
+    final = function(automaton, state)
+    (
+        final.square().sum() + (final[:, :VISIBLE] * torch.arange(1, 5)[:, None, None]).sum()
+    ).backward()
+    return [final.detach(), state.grad, *(weight.grad for weight in automaton.parameters())]
+
+
+def by_definition(automaton, state, draws=None):
+    """The steps as the definition has them; draws: of each step, noise and which cells may act."""
+    for noise, fires in draws or [(0, 1)] * STEPS:
+        change = automaton.update(state) + automaton.update_noise * noise
+        state = state + change * fires * living(state)
+    return state
+
+
+def living(state):
+    return Automaton().active(state.detach())
+
+
+def worst(got, expected):
+    """The largest deviation of each result relative to its largest value."""
+    pairs = zip(got, expected, strict=True)
+    return max(((a - b).abs().max() / (b.abs().max() + 1e-12)).item() for a, b in pairs)
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+def test_states_and_gradients_are_those_of_the_float64_definition(start):
+    """In float32, 24 bits a number, sums of up to 144 products, and three steps of them."""
+    small, state = automaton(), start()
+    got = results(lambda *given: fused_rollout(*given, STEPS), small, state)
+    small.zero_grad()
+    assert worst(got, results(by_definition, small.double(), state.double())) < 2e-5
+
+
+def test_noise_and_fire_rate_are_gone_back_through_as_they_were_drawn():
+    """The draws are read off an automaton that does nothing but act on noise, all of it alive."""
+    noisy, state = automaton(noise=0.3, fire_rate=0.6), restless(2, 6, 7)
+    seeds = torch.randint(2**62, (STEPS,), generator=torch.Generator(DEVICE).manual_seed(5))
+    idle, alive = matrices(Automaton().to(DEVICE)), torch.ones_like(state).to(DEVICE)
+    only_noise = {"NOISE": 1.0, "FIRE_RATE": 0.6}
+    with torch.no_grad():
+        seen = [
+            fused.grow(alive, idle, seed[None], torch.float32, only_noise).double() - 1
+            for seed in seeds
+        ]
+    draws = [(noise, (noise != 0).any(1, keepdim=True)) for noise in seen]
+
+    generator = torch.Generator(DEVICE).manual_seed(5)
+    got = results(lambda *given: fused_rollout(*given, STEPS, generator), noisy, state)
+    noisy.zero_grad()
+    expected = results(lambda *given: by_definition(*given, draws), noisy.double(), state.double())
+    assert worst(got, expected) < 2e-5
+
+
+def test_bfloat16_gradients_agree_with_the_float64_definition():
+    """Each factor keeps 8 bits; the interpreter cuts the others off, 0.8 %, where GPUs round."""
+    coarse, state = automaton(), restless(2, 5, 7)
+    got = results(lambda *given: fused_rollout(*given, STEPS, dtype=torch.bfloat16), coarse, state)
+    coarse.zero_grad()
+    for a, b in zip(got, results(by_definition, coarse.double(), state.double()), strict=True):
+        assert (a - b).norm() <= 0.05 * b.norm()
+
+
+def test_the_noise_is_normal_and_as_many_cells_act_as_should():
+    """1,200 cells, 14,400 draws: each bound is four standard errors or more away."""
+    idle = Automaton(update_noise=0.5, fire_rate=0.75).to(DEVICE)
+    alive = torch.ones(2, CHANNELS, 20, 30, device=DEVICE)
+    with torch.no_grad():
+        change = (fused_rollout(idle, alive, 1) - 1) / 0.5
+    acts = (change != 0).any(1)
+    assert acts.float().mean().item() == pytest.approx(0.75, abs=0.05)
+    noise = change.permute(0, 2, 3, 1)[acts]
+    assert noise.mean().abs() < 0.04
+    assert noise.std().item() == pytest.approx(1, abs=0.04)
+    assert (noise.abs() < 1).float().mean().item() == pytest.approx(0.683, abs=0.02)
+    between_channels = torch.corrcoef(noise.t()) - torch.eye(CHANNELS, device=DEVICE)
+    between_cells = torch.corrcoef(torch.stack([noise[1:].flatten(), noise[:-1].flatten()]))
+    assert between_channels.abs().max() < 0.14 and between_cells[0, 1].abs() < 0.04
+
+
+def test_same_generator_same_bits_there_and_back():
+    def gradients(seed):
+        generator = torch.Generator(DEVICE).manual_seed(seed)
+        return results(lambda *given: fused_rollout(*given, 2, generator), noisy, state)
+
+    noisy, state = automaton(noise=0.1, fire_rate=0.5), restless(2, 5, 7)
+    first = [result.clone() for result in gradients(1)]
+    noisy.zero_grad()
+    assert all(map(torch.equal, first, gradients(1)))
+    noisy.zero_grad()
+    assert not torch.equal(first[0], gradients(2)[0])
+
+
+COMPILE = """
+from triton.backends.compiler import GPUTarget
+from triton.compiler import ASTSource, compile
+import triton.language as tl
+from ganca import fused
+
+TYPES = {"seed": "*i64", "count": "i32", "height": "i32", "width": "i32"}
+FACTORS = ["w1", "w2", "later", "d_seen"]
+for kernel in (fused.forward, fused.backward, fused.receive):
+    for architecture, name, dtype in ((80, "bf16", tl.bfloat16), (90, "bf16", tl.bfloat16),
+                                      (90, "fp32", tl.float32)):
+        settings = {"NOISE": 0.02, "FIRE_RATE": 0.5, "DTYPE": dtype}
+        types = TYPES | dict.fromkeys(settings, "constexpr") | dict.fromkeys(FACTORS, f"*{name}")
+        signature = {given: types.get(given, "*fp32") for given in kernel.arg_names}
+        constants = {given: settings[given] for given in kernel.arg_names if given in settings}
+        made = compile(
+            ASTSource(kernel, signature, constants),
+            GPUTarget("cuda", architecture, 32),
+            {"num_warps": fused.WARPS, "num_stages": fused.STAGES},
+        )
+        assert made.asm["cubin"]
+        assert made.metadata.shared <= 99 * 1024  # what the smallest such card has
+        assert ("mma" in made.asm["ptx"]) == (kernel is not fused.receive)  # on tensor cores
+"""
+
+
+def test_they_can_be_compiled_for_gpus(tmp_path):
+    """To machine code for Ampere and Hopper, which takes no such card."""
+    environment = {name: value for name, value in os.environ.items() if "TRITON" not in name}
+    environment |= {"PYTHONPATH": os.pathsep.join(sys.path), "TRITON_CACHE_DIR": str(tmp_path)}
+    run = subprocess.run(
+        [sys.executable, "-c", COMPILE], env=environment, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
