@@ -13,7 +13,9 @@ import torch
 if not torch.cuda.is_available():
     os.environ["TRITON_INTERPRET"] = "1"  # read when Triton is imported
 
-from ganca import fused
+from test_trainer import pictures, settings
+
+from ganca import fused, trainer
 from ganca.automaton import CHANNELS, VISIBLE, Automaton, edge_seed
 from ganca.fused import fused_rollout
 from ganca.rollout import matrices
@@ -139,6 +141,21 @@ def test_same_generator_same_bits_there_and_back():
     assert all(map(torch.equal, first, gradients(1)))
     noisy.zero_grad()
     assert not torch.equal(first[0], gradients(2)[0])
+
+
+def test_a_training_that_takes_them_goes_down_the_same_gradients(monkeypatch):
+    """In a step without noise, which each rollout draws in its own way."""
+
+    def gradients():
+        changes = {"update_noise": 0.0, "rollout": [2, 2], "batch": 1}
+        training = trainer.Training(settings(**changes), pictures(), seed=7)
+        training.advance()
+        return [weight.grad for weight in training.network.parameters()]
+
+    expected = gradients()
+    monkeypatch.setattr(trainer, "rollout_used", lambda *told: "fused")
+    monkeypatch.setattr(trainer, "grow", None)
+    assert worst(gradients(), expected) < 2e-5
 
 
 COMPILE = """

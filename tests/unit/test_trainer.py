@@ -1,5 +1,6 @@
 """Training: it learns, it resumes bit for bit, it says what went wrong."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import yaml
 from ganca import trainer
 from ganca.dataset import PictureSet
 from ganca.errors import InputError
+from ganca.networks import grow
 from ganca.settings import with_defaults
 from ganca.trainer import Diverged, Training, train
 
@@ -232,3 +234,22 @@ def test_the_learning_rate_falls_along_a_cosine():
         training.schedule()
         rates.append(training.optimizer.param_groups[0]["lr"])
     assert rates == pytest.approx([1e-3, 0.6e-3, 0.2e-3])
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
+def test_without_a_gpu_nothing_of_how_one_rolls_out_is_taken():
+    training = Training(settings(), pictures(), seed=7, gpu_rollout="fused")
+    assert training.rollout is grow
+    assert training.ran_on["rollout"] in ("living", "native")
+
+
+def test_a_gpu_rolls_out_as_it_is_told_and_the_record_says_so():
+    for told in ("dense", "fused"):
+        assert trainer.rollout_used("automaton", "cuda", torch.bfloat16, told) == told
+
+
+def test_the_fused_rollout_without_triton_is_refused_in_a_line(monkeypatch):
+    monkeypatch.setitem(sys.modules, "triton", None)
+    monkeypatch.delitem(sys.modules, "ganca.fused", raising=False)
+    with pytest.raises(InputError, match="gpu_rollout: fused needs Triton"):
+        trainer.fused_rollout()

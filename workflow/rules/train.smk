@@ -38,6 +38,7 @@ rule train_model:
     params:
         settings=training_settings,
         assumed=ASSUMED,
+        gpu_rollout=config["gpu_rollout"],
         checkpoints="results/checkpoints/{model}/seed{seed}",
         released=f"{RELEASED}/{{model}}/seed{{seed}}",
         every=config["checkpoint_every"],

@@ -48,6 +48,7 @@ with (
         dataset.load(files.pictures),
         seed,
         networks.load_weights(initial) if initial else None,
+        params.gpu_rollout,
     )
     learned_from = [files.pictures, *([initial] if initial else [])]
     own = identity(model, seed, params.settings, learned_from)

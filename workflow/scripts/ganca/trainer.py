@@ -30,19 +30,22 @@ class Training:
     settings: a model's entry in the configuration with `precision`, `recompute` and
     `validate_every`.
     pictures: the PictureSet of its dataset.  seed: of every random number.
-    initial: a network to start from, or None.
+    initial: a network to start from, or None.  gpu_rollout: how automata are rolled out on a GPU,
+    `dense` or `fused`.
     """
 
-    def __init__(self, settings, pictures, seed, initial=None):
+    def __init__(self, settings, pictures, seed, initial=None, gpu_rollout="dense"):
         torch.manual_seed(seed)
         self.settings = settings
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.dtype = product_type(settings["precision"], self.device)
         self.recompute = settings["recompute"]
+        used = rollout_used(settings["network"], self.device, self.dtype, gpu_rollout)
+        self.rollout = fused_rollout() if used == "fused" else grow
         self.ran_on = {
             "device": device_name(self.device),
             "precision": str(self.dtype).removeprefix("torch."),
-            "rollout": rollout_used(settings["network"], self.device, self.dtype),
+            "rollout": used,
             "threads": torch.get_num_threads(),
             "versions": {"python": platform.python_version(), "torch": torch.__version__},
         }
@@ -144,7 +147,7 @@ class Training:
         """A training rollout: its number of steps is drawn once for the batch."""
         fewest, most = self.settings["rollout"]
         steps = int(torch.randint(fewest, most + 1, ()))
-        return grow(self.network, state, steps, dtype=self.dtype, recompute=self.recompute)
+        return self.rollout(self.network, state, steps, dtype=self.dtype, recompute=self.recompute)
 
     def excess(self, final):
         """The penalty on overflowing states, 0 where it is off."""
@@ -190,7 +193,7 @@ class Training:
         state, truth = self.examples.validation
         generator = torch.Generator(self.device).manual_seed(VALIDATION_SEED)
         steps = sum(self.settings["rollout"]) // 2
-        final = grow(self.average, state, steps, generator, self.dtype)
+        final = self.rollout(self.average, state, steps, generator, self.dtype)
         loss = float(half_squared_error(self.average.picture(final), truth))
         if loss < self.least:
             self.best, self.least = copy.deepcopy(self.average), loss
@@ -291,13 +294,22 @@ def product_type(precision, device):
     return getattr(torch, precision)
 
 
-def rollout_used(network, device, dtype):
-    """Which of the rollouts in ganca/rollout.py a training takes, in a word; U-Nets take none."""
+def rollout_used(network, device, dtype, on_gpu):
+    """Which rollout a training takes, in a word; U-Nets take none."""
     if network != "automaton":
         return None
     if device == "cuda":
-        return "dense"
+        return on_gpu
     return "native" if takes_native(dtype) else "living"
+
+
+def fused_rollout():
+    """The function of that name, which needs Triton; PyTorch brings it along where it needs it."""
+    try:
+        from ganca.fused import fused_rollout
+    except ImportError as error:
+        raise InputError(f"gpu_rollout: fused needs Triton ({error}); dense doesn't") from error
+    return fused_rollout
 
 
 def restore_optimizer(optimizer, flat):
