@@ -11,19 +11,19 @@ SCRIPTS = Path("workflow/scripts")
 def finished(folder, settings, assumed):
     """Whether a training with these settings has handed on its results in this folder.
 
+    Published weights that were taken there may be those of a training that hasn't come so far.
     assumed: the settings that a record had which is older than their keys, by key.
     """
-    return has_results(folder) and recorded(folder, assumed) == settings
+    if not has_results(folder):
+        return False
+    record = json.loads(Path(folder, "run.json").read_text())
+    whole = record.get("steps", settings["steps"]) >= settings["steps"]
+    return whole and assumed | record["settings"] == settings
 
 
 def has_results(folder):
     """Whether the weights and the record of a run lie in this folder."""
     return all(Path(folder, name).exists() for name in ("run.json", "weights.safetensors"))
-
-
-def recorded(folder, assumed):
-    """The settings of the run whose record lies in this folder."""
-    return assumed | json.loads(Path(folder, "run.json").read_text())["settings"]
 
 
 @cache

@@ -71,6 +71,7 @@ def test_a_published_run_makes_everything_and_trains_nothing(copied):
     assert run.returncode == 0, run.stdout
     assert (copied.folder / "results/paper.pdf").exists()
     assert "Nothing to be done" in copied.snakemake(config=PUBLISHED).stdout
+    assert "error: nothing to release: train first" in copied.snakemake("release").stdout
 
 
 def test_both_entries_take_the_weights(copied):

@@ -72,7 +72,9 @@ def released(model, seed, settings, files):
     trained = settings["best_of"] or model
     own = settings | {"best_of": ""}
     folder, under_way = Path(f"results/models/{trained}/seed{seed}"), None
-    if finished(folder, own, snakemake.params.assumed):
+    # a published run, which has no best weights, isn't published again
+    trained_here = (folder / "best.safetensors").exists()
+    if trained_here and finished(folder, own, snakemake.params.assumed):
         last, best, losses, run = results(folder, files[0])
     elif under_way := newest(trained, seed, own, files):
         last, best, losses, run = so_far(under_way, trained, seed, own, files[0])
@@ -81,6 +83,8 @@ def released(model, seed, settings, files):
     if settings["best_of"]:
         last, under_way = best, None
         losses, run = stopped_early(losses, run, model)
+    if run["steps"] >= settings["steps"]:
+        under_way = None
     publish(Path(snakemake.params.folder, model, f"seed{seed}"), last, losses, run, under_way)
     return f"{model} seed {seed}: {run['steps']} of {settings['steps']} steps"
 

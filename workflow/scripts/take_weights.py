@@ -32,6 +32,8 @@ with running(snakemake) as log:
     if record["steps"] < record["settings"]["steps"]:
         told = record["model"], record["steps"], record["settings"]["steps"]
         log.warning("warning: %s has been trained for %d of %d steps only", *told)
+    # that of a training here would be another's than the weights beside it
+    Path(made.weights).with_name("best.safetensors").unlink(missing_ok=True)
     for target, source in pairs.items():
         with whole(target) as path:
             shutil.copyfile(source, path)
