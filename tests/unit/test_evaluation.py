@@ -5,9 +5,11 @@ import pytest
 import torch
 
 from ganca.automaton import Automaton, edge_seed
-from ganca.evaluation import CHUNK, STEPS, film, grow, show
+from ganca.evaluation import CHUNK, STEPS, complete, film, grow, reach, show
 from ganca.rollout import rollout
 from ganca.unet import build_unet
+
+PRODUCTS = (torch.float32, torch.bfloat16)
 
 
 @pytest.fixture
@@ -60,6 +62,29 @@ def test_pictures_grown_in_chunks_keep_their_order(automaton, state):
     many = state[torch.arange(2 * CHUNK + 3) % 3]
     grown = grow(automaton, many, [9])[9]
     assert np.abs(grown - shown_after(automaton, many, 9)).max() <= 1
+
+
+def test_what_goes_beyond_reaches_every_horizon_and_the_rest_the_reported_one():
+    parts = ["train", "validation", "train", "validation"]
+    far, near = reach(parts, ["validation", "drawings"], [5, 10, 20], report_at=10)
+    assert far[0].tolist() == [1, 3] and far[1] == [5, 10, 20]
+    assert near[0].tolist() == [0, 2] and near[1] == [5, 10]
+    ((indices, horizons),) = reach(["drawings"] * 3, ["drawings"], [5, 10, 20], report_at=10)
+    assert indices.tolist() == [0, 1, 2] and horizons == [5, 10, 20]
+
+
+def test_only_horizons_that_all_have_reached_are_kept_and_in_order():
+    made = np.arange(4)
+    grown = {5: [(np.array([1, 3]), made[[1, 3]]), (np.array([0, 2]), made[[0, 2]])]}
+    grown[9] = grown[5][:1]
+    kept = complete(grown, 4)
+    assert list(kept) == [5] and kept[5].tolist() == [0, 1, 2, 3]
+
+
+def test_the_arithmetic_is_that_which_is_asked_for(automaton, state):
+    exact, rounded = (grow(automaton, state, [20], dtype)[20] for dtype in PRODUCTS)
+    assert (exact != rounded).any()
+    assert np.abs(exact.astype(int) - rounded.astype(int)).mean() < 2
 
 
 def test_the_same_weights_make_the_same_pictures_despite_the_noise(automaton, state):

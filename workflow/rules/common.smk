@@ -128,6 +128,15 @@ def films(wildcards):
     return own | {name: name for name in [*HAND_DRAWN, "wobbled"]}
 
 
+def goes_beyond(wildcards):
+    """What a model is grown beyond the reported horizon on: what is asked for, and its own pictures
+    where it is one of the two that figure A shows, or has but one."""
+    asked, name = config["evaluation"]["beyond"], wildcards.model
+    shown = [config["paper"][part] for part in ("supervised", "adversarial")]
+    own = name in shown or config["models"][name]["start"] == "blank"
+    return sorted({*asked, "train", "validation"} if own else asked)
+
+
 def training_settings(wildcards):
     """What one training is told."""
     return shared_settings(config["models"][wildcards.model])
@@ -172,7 +181,7 @@ def of_automata(pattern):
 
 def paper_settings():
     """The settings that the paper names beside its figures."""
-    kept = {key: config[key] for key in ("models", "picture", "edges")}
+    kept = {key: config[key] for key in ("models", "picture", "edges", "weights")}
     return kept | config["evaluation"] | {"parts": config["paper"], "seeds": SEEDS}
 
 

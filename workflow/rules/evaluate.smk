@@ -49,6 +49,8 @@ rule evaluate_model:
         settings=training_settings,
         ood=OOD,
         horizons=config["evaluation"]["horizons"],
+        report_at=config["evaluation"]["report_at"],
+        beyond=goes_beyond,
         edges=config["edges"],
     script:
         "../scripts/evaluate_model.py"

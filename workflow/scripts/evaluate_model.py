@@ -9,9 +9,9 @@ import torch
 from counting import counted
 from ganca import dataset, edges, metrics, tables
 from ganca.automaton import seed_state
-from ganca.evaluation import film, grow
+from ganca.evaluation import complete, film, grow, reach
 from ganca.networks import load_weights
-from ganca.trainer import chosen
+from ganca.trainer import chosen, product_type
 from job import running
 
 FILMED = 4  # pictures of each set
@@ -39,10 +39,16 @@ def filmed(name, pictures):
     return {keys[part]: np.flatnonzero(split == part)[:FILMED] for part in dict.fromkeys(split)}
 
 
+def named_parts(name, pictures):
+    """What `evaluation.beyond` calls each picture: the half of the model's own set, or the set."""
+    return [name if half == "ood" else half for half in pictures.split]
+
+
 with running(snakemake):
     params = snakemake.params
     torch.set_num_threads(snakemake.threads)
     network = load_weights(snakemake.input.weights)
+    dtype = product_type(params.settings["precision"], "cpu")
     trained_on = dataset.load(snakemake.input.pictures).where("train")
     colours = metrics.training_palette(trained_on.targets)
     detect = partial(edges.find, **params.edges)
@@ -52,11 +58,16 @@ with running(snakemake):
     for name, pictures in counted(told, sets.items(), lambda pair: len(pair[1])):
         state = seed_state(pictures.edges, params.settings["start"])
         for key, indices in filmed(name, pictures).items():
-            arrays[f"frames/{key}"] = film(network, state[indices])
-        for steps, made in grow(network, state, params.horizons).items():
-            arrays[f"{name}/{steps}"] = made
-            score = metrics.measure(made, pictures, colours, detect)
-            scores.append(score.assign(set=name, steps=steps))
+            arrays[f"frames/{key}"] = film(network, state[indices], dtype=dtype)
+        grown = {}
+        parts = named_parts(name, pictures)
+        for indices, horizons in reach(parts, params.beyond, params.horizons, params.report_at):
+            for steps, made in grow(network, state[indices], horizons, dtype).items():
+                score = metrics.measure(made, pictures.take(indices), colours, detect)
+                scores.append(score.assign(set=name, steps=steps))
+                grown.setdefault(steps, []).append((indices, made))
+        made = complete(grown, len(pictures))
+        arrays |= {f"{name}/{steps}": shown for steps, shown in made.items()}
     labels = {"model": snakemake.wildcards.model, "seed": snakemake.wildcards.seed}
     tables.write_scores(snakemake.output.metrics, pd.concat(scores).assign(**labels))
     np.savez_compressed(snakemake.output.rollouts, **arrays)

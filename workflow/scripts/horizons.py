@@ -32,7 +32,8 @@ with running(snakemake):
     panels = figure.subplots(1, len(SETS), sharey=True)
     for axes, (name, title) in zip(panels, SETS.items(), strict=True):
         for i, model in enumerate(models):
-            x = np.array(horizons) * 1.02 ** (i - len(models) / 2)  # so that none hides another
+            steps = np.array([float(row["steps"]) for row in rows[model, name]])
+            x = steps * 1.02 ** (i - len(models) / 2)  # so that none hides another
             draw_means(axes, x, rows[model, name], model, LINES[i % len(LINES)])
         references = {"truth": rows["truth", CEILING], "blank, edges": rows["edges", name]}
         for label, reference in references.items():

@@ -13,36 +13,62 @@ STEPS = 60  # of a film, one more than the paper's trainings ever take
 NOISE_SEED = 0  # of the update noise: the same weights make the same pictures
 
 
-def grow(network, state, horizons):
+def reach(parts, beyond, horizons, report_at):
+    """How far pictures are grown: [(their indices, the horizons that these reach)].
+
+    parts: what part of the data each picture is of.  Those in `beyond` reach all horizons, the
+    others those up to `report_at`.
+    """
+    far = np.isin(parts, beyond)
+    near = [steps for steps in horizons if steps <= report_at]
+    halves = (np.flatnonzero(far), horizons), (np.flatnonzero(~far), near)
+    return [(indices, stops) for indices, stops in halves if len(indices)]
+
+
+def complete(grown, count):
+    """The pictures at each horizon that all `count` of them have reached, in their own order.
+
+    grown: steps -> [(indices, pictures)].
+    """
+    found = {}
+    for steps, pieces in grown.items():
+        indices, made = map(np.concatenate, zip(*pieces, strict=True))
+        if len(indices) == count:
+            found[steps] = made[np.argsort(indices)]
+    return found
+
+
+def grow(network, state, horizons, dtype=torch.float32):
     """Grows states (n, 16, height, width) once through the largest horizon.
 
+    dtype: as for `rollout`; that of the training, in whose arithmetic the weights are at home.
     Returns {steps: (n, height, width, 4) uint8, straight-alpha RGBA} for each of the horizons; of
     a network of one step the same picture at all of them.
     """
     generator = torch.Generator().manual_seed(NOISE_SEED)
     horizons = sorted(horizons)
     stops = horizons if network.recurrent else [1]
-    parts = [snapshots(network, part, stops, generator) for part in state.split(CHUNK)]
+    parts = [snapshots(network, part, stops, generator, dtype) for part in state.split(CHUNK)]
     shown = [np.concatenate(pictures) for pictures in zip(*parts, strict=True)]
     return dict(zip(horizons, shown if network.recurrent else shown * len(horizons), strict=True))
 
 
-def film(network, state, steps=STEPS):
+def film(network, state, steps=STEPS, dtype=torch.float32):
     """The start and each of `steps` steps after it, (n, steps + 1, height, width, 4) uint8.
 
     A network of one step has two frames.  A rollout of its own: its noise is not that of `grow`.
     """
     generator = torch.Generator().manual_seed(NOISE_SEED)
     stops = range(steps + 1 if network.recurrent else 2)
-    return np.stack(snapshots(network, state, stops, generator), axis=1)
+    return np.stack(snapshots(network, state, stops, generator, dtype), axis=1)
 
 
 @torch.no_grad()
-def snapshots(network, state, stops, generator):
+def snapshots(network, state, stops, generator, dtype):
     """What states show after each of these numbers of steps, which rise: (n, h, w, 4) uint8."""
     shown = []
     for before, after in pairwise([0, *stops]):
-        state = networks.grow(network, state, after - before, generator)
+        state = networks.grow(network, state, after - before, generator, dtype)
         shown.append(show(network, state))
     return shown
 
