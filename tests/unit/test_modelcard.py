@@ -30,6 +30,15 @@ def test_an_adversarial_model_is_called_one():
     assert "supervised" in card
 
 
+def test_a_card_says_when_a_training_is_not_at_its_end():
+    record = {"steps": 10000, "settings": {"steps": 10000}}
+    assert modelcard.progress(record) == ""
+    assert "Unfinished: trained for 1,234 of 10,000 steps" in modelcard.progress(
+        record | {"steps": 1234}
+    )
+    assert "the weights after 500 steps" in modelcard.progress(record | {"stopped_at": 500})
+
+
 def test_means_by_set_split_and_steps_with_a_dash_where_there_is_no_truth(tmp_path):
     labels = {"model": "nca", "seed": 0, "group": "", "steps": 28}
     rows = [labels | {"set": "faces", "split": "train", "name": f"{i}"} for i in range(3)]

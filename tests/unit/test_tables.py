@@ -103,21 +103,40 @@ def test_pictures_are_paired_whatever_their_order(read):
     assert (table.difference == 0).all() and len(table)
 
 
-def test_a_training_is_summed_up_by_how_it_ended():
+@pytest.fixture
+def training():
+    """The record and the losses of a training of 20 steps."""
     settings = {"dataset": "faces", "objective": "l2", "start": "edges", "init_from": ""}
     record = {
         "model": "nca",
         "seed": 0,
         "settings": settings | {"rollout": [24, 32], "steps": 20, "batch": 8},
+        "steps": 20,
         "dataset": {"train": 50, "grid": 28},
         **dict.fromkeys(["parameters", "critic_parameters", "seconds"], 1),
         **dict.fromkeys(["device", "precision", "threads"], "x"),
     }
     history = pd.DataFrame({"step": range(1, 21), "loss": np.arange(20.0, 0, -1)})
     history["validation"] = np.where(history.step == 10, 7.0, np.nan)
+    return record, history
+
+
+def test_a_training_is_summed_up_by_how_it_ended(training):
+    record, history = training
     row = tables.training_row(record, history)
     assert row["loss"] == 1.5  # the mean of 2 and 1
     assert row["validation"] == 7 and row["rollout"] == "24-32"
     assert row["network"] == "automaton"  # where the record is older than other networks
     record["settings"]["network"] = "unet"
     assert tables.training_row(record, history)["rollout"] == "1"
+    assert row["state"] == "trained" and row["steps"] == row["trained"] == row["planned"] == 20
+
+
+def test_a_training_that_is_not_at_its_end_says_so(training):
+    record, history = training
+    record["settings"]["steps"] = 30
+    row = tables.training_row(record, history)
+    told = {key: row[key] for key in ("state", "steps", "trained", "planned")}
+    assert told == {"state": "unfinished", "steps": 20, "trained": 20, "planned": 30}
+    stopped = tables.training_row(record | {"stopped_at": 10}, history.head(10))
+    assert stopped["state"] == "unfinished" and stopped["steps"] == 10 and stopped["trained"] == 20

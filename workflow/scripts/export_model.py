@@ -41,7 +41,7 @@ with running(snakemake) as log:
         **run["versions"],
         "tag": tag,
         "licence": licence,
-        "summary": modelcard.summary(settings),
+        "summary": f"{modelcard.summary(settings)} {modelcard.progress(run)}".strip(),
         "start": modelcard.start(settings, grid),
         "steps": str(params.steps),
         "grid": str(grid),

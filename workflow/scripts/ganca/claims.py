@@ -98,12 +98,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Claim:
-    """One row of claims.csv."""
+    """One row of claims.csv.
+
+    parts: those that the models play whose work is judged.
+    """
 
     claim: str
     measure: str
     estimate: Estimate
     bounds: Bounds
+    parts: tuple[str, ...]
 
     @property
     def verdict(self):
@@ -115,13 +119,18 @@ class Claim:
             return "partly"
         return "not reproduced"
 
-    def row(self):
-        """The claim as a mapping by the columns of claims.csv."""
+    def row(self, name, players):
+        """The claim as a mapping by the columns of claims.csv.
+
+        name: to find it by.  players: the model that plays each part.
+        """
         return {
+            "name": name,
             "claim": self.claim,
             "measure": self.measure,
             **self.estimate._asdict(),
             "verdict": self.verdict,
+            "models": " ".join(dict.fromkeys(players[part] for part in self.parts)),
         }
 
 
@@ -147,6 +156,7 @@ def reproduces_training_pictures(evidence):
         f"share of the average picture's squared error that is gone after {steps} steps",
         complement(paired_ratio(ours, average[ours.index])),
         EXPLAINED,
+        ("supervised",),
     )
 
 
@@ -163,6 +173,7 @@ def stable_beyond_training(evidence):
         f"(trained for at most {most})",
         paired_ratio(late, early) if tested else Estimate(np.nan),
         STEADY,
+        ("supervised",),
     )
 
 
@@ -181,6 +192,7 @@ def simple_validation_good(evidence):
         f"{SIMPLE:.0%} of whose flat area isn't of the commonest colour",
         against_training(evidence, simple=True),
         AS_GOOD,
+        ("supervised",),
     )
 
 
@@ -191,6 +203,7 @@ def coloured_validation_poor(evidence):
         f"{SIMPLE:.0%} of whose flat area isn't of the commonest colour",
         against_training(evidence, simple=False),
         WORSE,
+        ("supervised",),
     )
 
 
@@ -202,6 +215,7 @@ def drawings_poor_when_supervised(evidence):
         f"quality on drawings after {evidence.report_at} steps over the truth's on line art",
         ratio(ours, truth),
         POOR,
+        ("supervised",),
     )
 
 
@@ -217,6 +231,7 @@ def drawings_better_with_gan(evidence):
         f"after {evidence.report_at} steps",
         paired_ratio(ganca - nca, lacking) if lacking.mean() > 0 else Estimate(np.nan),
         DRASTIC,
+        ("supervised", "adversarial"),
     )
 
 
@@ -244,6 +259,7 @@ def validation_flat(evidence):
         f"{len(histories[0])}",
         over_seeds([falls(history) for history in histories]),
         FLAT,
+        ("supervised",),
     )
 
 
@@ -259,6 +275,7 @@ def improved_losses_bounded(evidence):
         "share of the steps with both losses there, second half of the training",
         over_seeds([share_inside(history) for history in evidence.history("improved")]),
         MOSTLY_INSIDE,
+        ("improved",),
     )
 
 
@@ -268,6 +285,7 @@ def simple_losses_diverge(evidence):
         "share of the steps with a loss outside 0 to 1, second half of the training",
         over_seeds([1 - share_inside(history) for history in evidence.history("simple")]),
         MOSTLY_OUTSIDE,
+        ("simple",),
     )
 
 
@@ -285,6 +303,7 @@ def wasserstein_calmer(evidence):
         "of the simple GANCA's, second half of the training",
         over_seeds([leaps(ours) / leaps(theirs) for ours, theirs in pairs]),
         CALMER,
+        ("wasserstein", "simple"),
     )
 
 
@@ -301,6 +320,7 @@ def nature_keeps_shape(evidence):
         "training pictures",
         nature(evidence, "shape"),
         KEPT,
+        ("nature",),
     )
 
 
@@ -311,6 +331,7 @@ def nature_loses_colour(evidence):
         "training pictures",
         nature(evidence, "colour"),
         WORSE,
+        ("nature",),
     )
 
 
@@ -326,6 +347,7 @@ def finished_by_frame(evidence):
         f"first frame with {PROGRESS:.0%} of the way from the edges to the least error done",
         bootstrap_mean(finished_at(evidence.film)),
         FINISHED,
+        ("supervised",),
     )
 
 
@@ -347,5 +369,6 @@ CLAIMS = (
 
 
 def judge(evidence):
-    """The table claims.csv: claim, measure, value, low, high, verdict."""
-    return pd.DataFrame([claim(evidence).row() for claim in CLAIMS])
+    """The table claims.csv: name, claim, measure, value, low, high, verdict, models."""
+    rows = [claim(evidence).row(claim.__name__, evidence.parts) for claim in CLAIMS]
+    return pd.DataFrame(rows)

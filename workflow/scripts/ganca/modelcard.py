@@ -41,6 +41,19 @@ def summary(settings):
     return text.format(set=settings["dataset"], objective=settings["objective"])
 
 
+def progress(record):
+    """How far the training has come, in a sentence; nothing where that goes without saying."""
+    told = []
+    if (trained := record["steps"]) < (planned := record["settings"]["steps"]):
+        told.append(f"**Unfinished: trained for {trained:,} of {planned:,} steps.**")
+    if "stopped_at" in record:
+        told.append(
+            f"These are the weights after {record['stopped_at']:,} steps, when the validation "
+            "loss was least."
+        )
+    return " ".join(told)
+
+
 def start(settings, grid):
     """The lines of Python that make the state to start from."""
     return START[settings["start"]].format(grid=grid)

@@ -99,7 +99,8 @@ def training_row(record, history):
     """One row about a training: its record (run.json), flat, and how its losses (log.csv) ended.
 
     A loss is the mean over the last tenth of the steps, for a batch's loss leaps; `validation`,
-    which is measured on all pictures but only now and then, is the last one.
+    which is measured on all pictures but only now and then, is the last one.  steps: what the
+    weights have seen, of the `trained` steps that the training has come to of those `planned`.
     """
     settings = record["settings"]
     tenth = history.tail(max(1, len(history) // 10))
@@ -110,13 +111,15 @@ def training_row(record, history):
     return {
         "model": record["model"],
         "seed": record["seed"],
-        "state": "trained",
+        "state": "trained" if record["steps"] >= settings["steps"] else "unfinished",
         **{key: settings[key] for key in ("dataset", "objective", "start", "init_from")},
         "network": network,
         "training_pictures": record["dataset"]["train"],
         "grid": record["dataset"]["grid"],
         "rollout": many_steps if network == "automaton" else "1",
-        "steps": record.get("stopped_at", settings["steps"]),
+        "steps": record.get("stopped_at", record["steps"]),
+        "trained": record["steps"],
+        "planned": settings["steps"],
         "batch": settings["batch"],
         **{key: record[key] for key in ("parameters", "critic_parameters", "seconds")},
         **{key: record[key] for key in ("device", "precision", "threads")},
