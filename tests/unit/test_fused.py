@@ -6,7 +6,9 @@ Without a GPU they run in Triton's interpreter, in NumPy.
 import os
 import subprocess
 import sys
+from functools import partial
 
+import numpy as np
 import pytest
 import torch
 
@@ -15,7 +17,7 @@ if not torch.cuda.is_available():
 
 from test_trainer import pictures, settings
 
-from ganca import fused, trainer
+from ganca import fused, speed, trainer
 from ganca.automaton import CHANNELS, VISIBLE, Automaton, edge_seed
 from ganca.fused import fused_rollout
 from ganca.rollout import matrices
@@ -156,6 +158,19 @@ def test_a_training_that_takes_them_goes_down_the_same_gradients(monkeypatch):
     monkeypatch.setattr(trainer, "rollout_used", lambda *told: "fused")
     monkeypatch.setattr(trainer, "grow", None)
     assert worst(gradients(), expected) < 2e-5
+
+
+def test_on_a_gpu_it_is_compared_with_what_else_there_is(monkeypatch):
+    """Without one: the same steps, traced by torch.compile in one piece each."""
+    monkeypatch.setattr(torch, "compile", partial(torch.compile, backend="eager", fullgraph=True))
+    workload = speed.Workload(side=5, batch=1, steps=2)
+    still, state = speed.subject(workload, np.ones((1, 4, 5, 5), np.float32), DEVICE)
+    still.update_noise = 0
+    found = speed.ways(["float32"], "cuda")
+    assert {"torch.compile, float32", "this project, fused, float32"} < found.keys()
+    expected = speed.usual_rollout(still, state, workload.steps)
+    for name, way in found.items():
+        assert torch.allclose(way(still, state, workload.steps), expected, atol=1e-5), name
 
 
 COMPILE = """

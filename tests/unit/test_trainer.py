@@ -248,8 +248,9 @@ def test_a_gpu_rolls_out_as_it_is_told_and_the_record_says_so():
         assert trainer.rollout_used("automaton", "cuda", torch.bfloat16, told) == told
 
 
-def test_the_fused_rollout_without_triton_is_refused_in_a_line(monkeypatch):
+def test_a_fused_rollout_that_cannot_be_had_is_refused_in_a_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "triton", None)
     monkeypatch.delitem(sys.modules, "ganca.fused", raising=False)
-    with pytest.raises(InputError, match="gpu_rollout: fused needs Triton"):
-        trainer.fused_rollout()
+    monkeypatch.setattr(trainer, "rollout_used", lambda *told: "fused")
+    with pytest.raises(InputError, match=r"^gpu_rollout: fused doesn't work here \(.*triton"):
+        Training(settings(), pictures(), seed=7)

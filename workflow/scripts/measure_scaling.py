@@ -1,5 +1,6 @@
 """Seconds and memory of a training step against the grid's side, the batch and the rollout."""
 
+from functools import partial
 from statistics import median
 
 import numpy as np
@@ -20,9 +21,10 @@ AXES = {
     "steps": [(40, 4, steps) for steps in (8, 16, 32, 64, 128)],
 }
 EMOJIS = (1, 10, 50, 200)
+TIMED = 50  # steps of a whole training, a validation among them
 
 
-def contenders(dtype):
+def contenders(dtype, device):
     """What is compared, by name: a function of automaton, state and steps."""
 
     def kept(automaton, state, steps):
@@ -31,11 +33,16 @@ def contenders(dtype):
     def recomputed(automaton, state, steps):
         return rollout(automaton, state, steps, dtype=dtype, recompute=True)
 
-    return {
+    found = {
         "PyTorch as usually written": usual_rollout,
         "this project": kept,
         "this project, recomputed": recomputed,
     }
+    if device == "cuda":
+        from ganca.fused import fused_rollout  # Triton is there where PyTorch is made for GPUs
+
+        found["this project, fused"] = partial(fused_rollout, dtype=dtype)
+    return found
 
 
 def cost(work):
@@ -52,6 +59,15 @@ def emojis_known(pictures, settings, count):
     return Training(settings | {"validate_every": 10**6}, chosen, seed=0).advance
 
 
+def whole_run(pictures, settings, gpu_rollout):
+    """The seconds of all of a training's steps, taken from some, and their bytes at the peak."""
+    settings = settings | {"validate_every": TIMED}
+    training = Training(settings, pictures, seed=0, gpu_rollout=gpu_rollout)
+    peak = peak_memory(training.advance)  # which also warms up
+    spent = seconds(lambda: [training.advance() for _ in range(TIMED)])
+    return {"seconds": spent * settings["steps"] / TIMED, "peak_bytes": peak}
+
+
 with running(snakemake) as log:
     torch.set_num_threads(snakemake.threads)
     device, precisions = equipment()
@@ -63,7 +79,7 @@ with running(snakemake) as log:
         for shape in shapes:
             workload = Workload(*shape)
             log.info("%s: %s", axis, workload)
-            for name, way in contenders(getattr(torch, precision)).items():
+            for name, way in contenders(getattr(torch, precision), device).items():
                 work = job(way, *subject(workload, truth, device), workload)
                 value = getattr(workload, axis)
                 labels = {"axis": axis, "value": value, "workload": str(workload)}
@@ -73,6 +89,12 @@ with running(snakemake) as log:
         step = emojis_known(pictures, snakemake.params.settings, count)
         labels = {"axis": "emojis", "value": count, "workload": snakemake.params.model}
         table.append({**labels, "contender": "this project", **cost(step)})
+    settings = snakemake.params.settings
+    for gpu_rollout in ("dense", "fused") if device == "cuda" else ("dense",):
+        log.info("all of a training: %d steps", settings["steps"])
+        labels = {"axis": "run", "value": settings["steps"], "workload": snakemake.params.model}
+        labels["contender"] = "this project" + ", fused" * (gpu_rollout == "fused")
+        table.append({**labels, **whole_run(pictures, settings, gpu_rollout)})
     with whole(snakemake.output.table) as path:
         labels = {"threads": snakemake.threads, "precision": precision}
         rows = pd.DataFrame(table).assign(**labels, device=device_name(device))

@@ -17,6 +17,7 @@ from ganca.speed import (
     interleaved,
     job,
     living_share,
+    peak_memory,
     product,
     seconds,
     side_by_side,
@@ -53,11 +54,10 @@ class Cax:
         self.process.wait()
 
 
-def contenders(workload, automaton, state, precisions, threads, cax):
+def contenders(works, workload, precisions, device, threads, cax):
     """name -> a clock, and how many times it does the workload."""
-    works = {n: job(way, automaton, state, workload) for n, way in ways(precisions).items()}
     clocks = {name: (partial(seconds, work), 1) for name, work in works.items()}
-    if not state.is_cuda and threads > 1:
+    if device == "cpu" and threads > 1:
         name = f"this project, {precisions[-1]}"
         together = side_by_side(works[name], threads)
         clocks[f"{name}, {threads} side by side"] = (together, threads)
@@ -78,11 +78,14 @@ def measure(workload, truth, precisions, device, threads, cax):
     """The table's rows about one workload with so many threads, ceilings included."""
     torch.set_num_threads(threads)
     automaton, state = subject(workload, truth, device)
-    rolled = contenders(workload, automaton, state, precisions, threads, cax)
+    found = ways(precisions, device)
+    works = {name: job(way, automaton, state, workload) for name, way in found.items()}
+    rolled = contenders(works, workload, precisions, device, threads, cax)
     highest = ceilings(precisions, device)
     times = interleaved({name: clock for name, (clock, _) in (rolled | highest).items()}, ROUNDS)
     kind = "training" if workload.training else "inference"
     share = living_share(state)
+    peaks = {name: peak_memory(work) for name, work in works.items()}
     for name, spent in times.items():
         series = pd.Series(spent)
         jobs = rolled[name][1] if name in rolled else None
@@ -97,6 +100,7 @@ def measure(workload, truth, precisions, device, threads, cax):
             "quickest": series.min(),
             "slowest": series.max(),
             "rounds": len(series),
+            "peak_bytes": peaks.get(name),
             "updates_per_second": jobs and jobs * workload.updates / series.median(),
             "giga_per_second": amount / series.median() / 1e9,  # operations; of a copy, bytes
         }

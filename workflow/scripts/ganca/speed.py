@@ -5,7 +5,7 @@ import gc
 import multiprocessing
 import time
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +53,15 @@ def usual_rollout(automaton, state, steps):
     return state
 
 
+def compiled_rollout():
+    """A dense rollout whose step torch.compile has made into fewer kernels, as a function."""
+    torch.compiler.reset()  # after some number of shapes and types it would leave off compiling
+    compiled = cache(partial(torch.compile, dynamic=False))
+    return lambda automaton, *given, **options: dense_rollout(
+        compiled(automaton), *given, **options
+    )
+
+
 def equipment():
     """The device that torch finds, ``cuda`` or ``cpu``, and the precisions it has units for."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -60,13 +69,18 @@ def equipment():
     return device, ["float32", "bfloat16"] if native else ["float32"]
 
 
-def ways(precisions):
+def ways(precisions, device="cpu"):
     """Every way to roll out that is compared, by name: a function of automaton, state, steps."""
     found = {"PyTorch as usually written": usual_rollout}
     for name in precisions:
         dtype = getattr(torch, name)
         found[f"channels last, {name}"] = partial(dense_rollout, dtype=dtype)
         found[f"this project, {name}"] = partial(rollout, dtype=dtype)
+        if device == "cuda":
+            from ganca.fused import fused_rollout  # Triton is there where PyTorch is made for GPUs
+
+            found[f"torch.compile, {name}"] = partial(compiled_rollout(), dtype=dtype)
+            found[f"this project, fused, {name}"] = partial(fused_rollout, dtype=dtype)
     return found
 
 

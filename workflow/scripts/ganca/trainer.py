@@ -10,7 +10,7 @@ from torch.optim import Adam
 
 from ganca import checkpoint
 from ganca.adversary import Adversary
-from ganca.automaton import seed_state
+from ganca.automaton import blank_seed, seed_state
 from ganca.errors import InputError
 from ganca.machine import device_name
 from ganca.networks import build_network, grow
@@ -41,7 +41,6 @@ class Training:
         self.dtype = product_type(settings["precision"], self.device)
         self.recompute = settings["recompute"]
         used = rollout_used(settings["network"], self.device, self.dtype, gpu_rollout)
-        self.rollout = fused_rollout() if used == "fused" else grow
         self.ran_on = {
             "device": device_name(self.device),
             "precision": str(self.dtype).removeprefix("torch."),
@@ -61,6 +60,8 @@ class Training:
         if initial:
             self.network.load_state_dict(initial.state_dict())
         self.network.to(self.device)
+        fused = used == "fused"
+        self.rollout = tried_fused(self.network, side, self.dtype) if fused else grow
         self.average = copy.deepcopy(self.network).requires_grad_(False)
         self.best, self.least = copy.deepcopy(self.average), math.inf
         betas = self.adversary.objective.betas if adversarial else (0.9, 0.999)
@@ -303,12 +304,24 @@ def rollout_used(network, device, dtype, on_gpu):
     return "native" if takes_native(dtype) else "living"
 
 
-def fused_rollout():
-    """The function of that name, which needs Triton; PyTorch brings it along where it needs it."""
+def tried_fused(network, side, dtype):
+    """`fused_rollout`, tried there and back, for a grid of this side; InputError if that fails.
+
+    Triton compiles a kernel when it is first called: PyTorch must have brought it along, a C
+    compiler must be installed, the card one that it knows.
+    """
+    device = next(network.parameters()).device
+    own = torch.Generator(device)  # the training's draws stay what they are
     try:
         from ganca.fused import fused_rollout
-    except ImportError as error:
-        raise InputError(f"gpu_rollout: fused needs Triton ({error}); dense doesn't") from error
+
+        fused_rollout(
+            network, blank_seed(1, side, side).to(device), 1, own, dtype
+        ).sum().backward()
+    except Exception as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise InputError(f"gpu_rollout: fused doesn't work here ({reason}); dense does") from error
+    network.zero_grad()
     return fused_rollout
 
 
