@@ -4,10 +4,11 @@
 
 A state is a table of cells, (batch * height * width, 16) float32; a program works on CELLS of
 them.  Of a step, only the new state goes to memory: noise is drawn in the kernel, a function of
-the step's seed and the cell's number.  The way back needs the states, works out the rest again,
-and sums everything in a fixed order.
+the step's seed and the cell's number.  The way back needs the states, 64 bytes a cell and step,
+works out the rest again, and sums everything in a fixed order.
 
-Tested on CPUs in Triton's interpreter and compiled for GPUs; not tried on a real card yet.
+Tested on CPUs in Triton's interpreter and compiled for GPUs; not tried on a real card yet.  With
+one launch a step, a CUDA graph can wait until a card shows that launches hold it up.
 """
 
 import torch
