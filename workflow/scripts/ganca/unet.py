@@ -68,7 +68,7 @@ class UNet(nn.Module):
                 x = F.instance_norm(x)
                 x = dropout(x, generator) if level > len(self.up) // 2 else x
                 x = torch.cat([x, skipped], 1)
-        return (x.tanh() + 1) / 2
+        return (x.float().tanh() + 1) / 2
 
     def picture(self, state):
         """What a state shows: RGBA, (batch, 4, height, width)."""
