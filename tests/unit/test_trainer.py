@@ -26,6 +26,14 @@ OBJECTIVES = {
     "improved": {"objective": "bce", "label_smoothing": 0.15, "critic_noise": 0.1},
     "wgan": {"objective": "wasserstein", "critic": "wgan", "critic_steps": 3},
     "modern": {"objective": "relativistic", "critic": "modern", "augment": 2, "ema": 0.9},
+    "pool": {
+        "objective": "relativistic",
+        "critic": "modern",
+        "pool": 5,
+        "rest": 0.1,
+        "supervision": 0.1,
+        "displayed": True,
+    },
     "unet": {"network": "unet", "objective": "pix2pix", "critic": "patch", "ema": 0.9},
     "unet-small": {"network": "unet-small", "objective": "l2"},
     "conditional": {"objective": "pix2pix", "critic": "modern", "critic_steps": 2, "augment": 1},
@@ -159,6 +167,50 @@ def test_persistence_goes_on_from_the_last_final_states(tmp_path):
     state, indices = training.examples.draw()
     assert torch.equal(state, training.examples.slots["state"])
     assert torch.equal(indices, training.examples.slots["indices"])
+
+
+def test_a_pool_is_filled_and_then_drawn_from(tmp_path):
+    training, _ = run(tmp_path, {"pool": 7, "persistence": 1.0, "steps": 3})
+    examples = training.examples
+    assert examples.slots["age"].tolist() == [1] * 9  # three batches of three, all begun anew
+    drawn = set()
+    for _ in range(20):
+        state, indices = examples.draw()
+        drawn |= set(examples.places.tolist())
+        assert len(set(examples.places.tolist())) == 3
+        assert torch.equal(state, examples.slots["state"][examples.places])
+        examples.keep(state + 1, indices)
+        assert torch.equal(examples.slots["state"][examples.places], state + 1)
+    assert drawn == set(range(9)) and examples.slots["age"].sum() == 9 + 20 * 3
+
+
+def test_only_finished_states_are_asked_to_rest():
+    training = Training(settings(rest=0.5), pictures(), seed=0)
+    state, _ = training.examples.draw()
+    final = state.clone()
+    final[0, 0, 0, :2] += torch.tensor([3.0, 4.0])  # a distance of 5
+    final[1] += 1
+    for ages, distance in (([0, 1, 1], 0), ([2, 1, 0], 5), ([2, 0, 9], 5)):
+        training.examples.age = torch.tensor(ages)
+        assert training.unrest(state, final) == pytest.approx(0.5 * distance / 3)
+
+
+def test_a_checkpoint_from_before_ages_were_kept_goes_on(tmp_path):
+    training, _ = run(tmp_path / "a", {"persistence": 1.0}, stop_at=3)
+    tensors = {k: v for k, v in training.state().items() if k != "slots/age"}
+    trainer.checkpoint.write(
+        tmp_path / "b", 3, tensors, {"identity": {"seed": 7}, "finished": False}
+    )
+    assert run(tmp_path / "b", {"persistence": 1.0})[1]
+
+
+def test_supervision_beside_the_critic_brings_known_pictures_nearer_to_the_truth(tmp_path):
+    changes = OBJECTIVES["modern"] | {"steps": 60, "rollout": [8, 8], "learning_rate": 0.003}
+    errors = []
+    for weight in (0, 10):
+        training, _ = run(tmp_path / str(weight), changes | {"supervision": weight})
+        errors.append(training.log[-1][-1])
+    assert errors[1] < errors[0]
 
 
 def test_a_blank_model_learns_the_picture_that_it_is_told():

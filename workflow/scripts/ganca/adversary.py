@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from ganca.automaton import VISIBLE, noise_like
+from ganca.automaton import ALPHA, VISIBLE, noise_like
 from ganca.critic import build_critic
 from ganca.objectives import build_objective
 
@@ -22,12 +22,15 @@ class Adversary:
             self.critic.parameters(), settings["critic_learning_rate"]
         )
         self.noise, self.shift = settings["critic_noise"], settings["augment"]
+        self.displayed = settings["displayed"]
 
     def shown(self, pictures):
-        """The pictures as the critic sees them: moved and mirrored, then noisy.
+        """The pictures as the critic sees them: displayed, moved and mirrored, then noisy.
 
         With the paper's objectives noisy pictures are clipped to [-1, 1], as in its code.
         """
+        if self.displayed:
+            pictures = displayed(pictures)
         if self.shift:
             pictures = moved(pictures, self.shift)
         if self.noise:
@@ -60,6 +63,35 @@ class Adversary:
         with torch.no_grad():
             real_scores = self.critic(self.shown(real))
         return self.objective.generator_loss(real_scores, self.critic(self.shown(fake)))
+
+
+class Clipped(torch.autograd.Function):
+    """Values clipped to [0, 1]; from beyond, the gradient leads back but never further out.
+
+    So nothing pulls at a value that lies beyond the end where it belongs: there is room for the
+    noise of later updates.
+    """
+
+    @staticmethod
+    def forward(ctx, values):
+        ctx.save_for_backward(values)
+        return values.clamp(0, 1)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        (values,) = ctx.saved_tensors
+        outwards = ((values < 0) & (gradient > 0)) | ((values > 1) & (gradient < 0))
+        return gradient.masked_fill(outwards, 0)
+
+
+def displayed(pictures):
+    """Pictures as a screen shows them: clipped, red, green and blue multiplied by alpha.
+
+    pictures: (batch, channels, height, width), the last four of them RGBA.
+    """
+    *rest, colours, alpha = pictures.split([pictures.shape[1] - VISIBLE, ALPHA, 1], dim=1)
+    alpha = Clipped.apply(alpha)
+    return torch.cat([*rest, Clipped.apply(colours) * alpha, alpha], dim=1)
 
 
 def moved(pictures, reach):

@@ -9,7 +9,7 @@ import torch
 from torch.optim import Adam
 
 from ganca import checkpoint
-from ganca.adversary import Adversary
+from ganca.adversary import Adversary, Clipped
 from ganca.automaton import blank_seed, seed_state
 from ganca.errors import InputError
 from ganca.machine import device_name
@@ -17,6 +17,7 @@ from ganca.networks import build_network, grow
 from ganca.objectives import half_squared_error, overflow_penalty
 from ganca.rollout import takes_native
 
+FINISHED = 2  # rollouts after which a state counts as finished, so that it should rest
 VALIDATION_SEED = 0  # of the noise in the rollouts that measure the validation loss
 
 
@@ -101,7 +102,7 @@ class Training:
         state, indices = self.examples.draw()
         final = self.grow(state)
         loss = half_squared_error(self.network.picture(final), self.examples.truth[indices])
-        self.descend(loss + self.excess(final))
+        self.descend(loss + self.excess(final) + self.unrest(state, final))
         self.examples.keep(final, indices)
         return {"loss": loss}
 
@@ -118,7 +119,8 @@ class Training:
         losses = self.learn(fake, indices)
         verdict = self.adversary.verdict(self.reals(len(fake)), self.exhibits(fake, indices))
         losses = {"generator": verdict, **losses}
-        loss = verdict + self.excess(final)
+        loss = verdict + self.excess(final) + self.unrest(state, final)
+        loss = loss + self.supervision(fake, indices)
         if hasattr(self.adversary.objective, "distance"):
             truth = self.examples.truth[indices]
             losses["distance"] = self.adversary.objective.distance(fake, truth)
@@ -154,6 +156,24 @@ class Training:
         """The penalty on overflowing states, 0 where it is off."""
         weight = self.settings["overflow"]
         return weight * overflow_penalty(final) if weight else 0.0
+
+    def unrest(self, state, final):
+        """The penalty on how far a rollout moves states that were finished; 0 where it is off.
+
+        The distance over all 16 channels, mean over the batch.  Unlike its square it pulls at the
+        least drift as hard as at a large one.
+        """
+        weight = self.settings["rest"]
+        if not weight:
+            return 0.0
+        distance = (final - state).flatten(1).norm(dim=1)
+        return weight * (distance * (self.examples.age >= FINISHED)).mean()
+
+    def supervision(self, fake, indices):
+        """The error that an adversarial training minds beside the critic; 0 where it is off."""
+        weight = self.settings["supervision"]
+        truth = self.examples.truth[indices]
+        return weight * half_squared_error(Clipped.apply(fake), truth) if weight else 0.0
 
     def descend(self, loss):
         """An Adam step, an automaton's gradients each divided by its norm (as in the code)."""
@@ -230,6 +250,8 @@ class Training:
             flat = checkpoint.subtree(tensors, "critic_optimizer")
             restore_optimizer(self.adversary.optimizer, flat)
         slots = checkpoint.subtree(tensors, "slots")
+        if slots:  # their ages were not kept before there was a penalty that asks for them
+            slots = {"age": torch.zeros_like(slots["indices"])} | slots
         self.examples.slots = {name: slot.to(self.device) for name, slot in slots.items()}
         self.log = tensors["log/rows"].tolist()
         self.step, self.seconds = len(self.log), float(tensors["seconds/"])
@@ -237,11 +259,13 @@ class Training:
 
 
 class Examples:
-    """The training pictures, and the slots of the batch that persist from step to step.
+    """The training pictures, and the slots whose states persist from step to step.
 
     A slot keeps its last final state, all 16 channels, with probability `persistence`; otherwise
-    it starts anew from a picture drawn at random (paper, section 3).  `persistence` is set to 0
-    for a network that cannot go on from where it ended.
+    it starts anew from a picture drawn at random (paper, section 3).  There are as many as the
+    batch has places, or a `pool` of more, out of which each batch is drawn.  age: rollouts that
+    each state of the batch drawn last has behind it.  `persistence` is set to 0 for a network that
+    cannot go on from where it ended.
     """
 
     def __init__(self, settings, pictures, device):
@@ -254,7 +278,7 @@ class Examples:
         held_out = torch.from_numpy(validation.truth())
         self.validation = seed_state(validation.edges, start).to(device), held_out.to(device)
         self.batch, self.persistence = settings["batch"], settings["persistence"]
-        self.slots = {}
+        self.pool, self.slots = settings["pool"], {}
 
     @property
     def side(self):
@@ -265,15 +289,28 @@ class Examples:
         """The states that a batch starts from and the indices of their targets."""
         indices = self.some(self.batch)
         state = self.seeds[indices]
-        if self.slots and self.persistence:
+        self.age, self.places = torch.zeros_like(indices), None
+        filled = len(self.slots["indices"]) if self.slots else 0
+        if self.persistence and filled >= max(self.pool, self.batch):
+            everywhere = torch.arange(filled) if filled == self.batch else torch.randperm(filled)
+            self.places = everywhere[: self.batch].to(self.truth.device)
+            kept = {name: slot[self.places] for name, slot in self.slots.items()}
             stays = (torch.rand(self.batch) < self.persistence).to(self.truth.device)
-            indices = torch.where(stays, self.slots["indices"], indices)
-            state = torch.where(stays[:, None, None, None], self.slots["state"], state)
+            indices = torch.where(stays, kept["indices"], indices)
+            state = torch.where(stays[:, None, None, None], kept["state"], state)
+            self.age = torch.where(stays, kept["age"], self.age)
         return state, indices
 
     def keep(self, final, indices):
-        """Remembers how the batch ended."""
-        self.slots = {"state": final.detach(), "indices": indices}
+        """Remembers how the batch ended: in new slots until there are enough of them."""
+        if not self.persistence:
+            return
+        ended = {"state": final.detach(), "indices": indices, "age": self.age + 1}
+        for name, value in ended.items():
+            if self.places is None:
+                self.slots[name] = torch.cat([self.slots.get(name, value[:0]), value])
+            else:
+                self.slots[name][self.places] = value
 
     def some(self, count):
         """The indices of pictures drawn at random, (count,)."""
