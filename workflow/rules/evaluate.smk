@@ -39,6 +39,7 @@ rule evaluate_model:
         metrics="results/evaluation/{model}/seed{seed}/metrics.csv",
     log:
         "logs/evaluate_model/{model}-seed{seed}.log",
+    priority: 10  # what is short fills up the cores that the last of these leave
     conda:
         "../../envs/ganca.yaml"
     threads: 1

@@ -20,7 +20,8 @@ PIXELS = 160  # to which a picture is enlarged at least, so that no viewer blurs
 # Okabe and Ito's palette, which the colour-blind can tell apart (jfly.uni-koeln.de/color).
 BLUE, VERMILLION, GREEN = "#0072b2", "#d55e00", "#009e73"
 PURPLE, ORANGE, SKY = "#cc79a7", "#e69f00", "#56b4e9"
-BROWN, INK, GREY, PALE = "#8c564b", "#222222", "#777777", "#dddddd"
+BROWN, OLIVE, INDIGO = "#8c564b", "#8a8000", "#4b3a9d"
+INK, GREY, PALE = "#222222", "#777777", "#dddddd"
 
 # Several lines in one plot differ by colour, dash and marker; a photocopy keeps the latter two.
 LINES = [
@@ -32,6 +33,8 @@ LINES = [
     {"color": SKY, "linestyle": (0, (1, 1)), "marker": "P"},
     {"color": INK, "linestyle": (0, (6, 2)), "marker": "X"},
     {"color": BROWN, "linestyle": (0, (3, 1, 1, 1)), "marker": "*"},
+    {"color": OLIVE, "linestyle": (0, (8, 2, 2, 2)), "marker": "<"},
+    {"color": INDIGO, "linestyle": (0, (2, 2)), "marker": "h"},
 ]
 
 STYLE = {
