@@ -129,12 +129,15 @@ def films(wildcards):
 
 
 def goes_beyond(wildcards):
-    """What a model is grown beyond the reported horizon on: what is asked for, and its own pictures
-    where it is one of the two that figure A shows, or has but one."""
-    asked, name = config["evaluation"]["beyond"], wildcards.model
-    shown = [config["paper"][part] for part in ("supervised", "adversarial")]
-    own = name in shown or config["models"][name]["start"] == "blank"
-    return sorted({*asked, "train", "validation"} if own else asked)
+    """What a model is grown beyond the reported horizon on: what is asked for, but for drawings
+    that it isn't compared on, and its own pictures if figure A shows it or it has but one."""
+    parts, model = config["paper"], config["models"][wildcards.model]
+    beyond = set(config["evaluation"]["beyond"])
+    if wildcards.model in (parts["supervised"], parts["adversarial"]) or model["start"] == "blank":
+        beyond |= {"train", "validation"}
+    if model["dataset"] != config["models"][parts["supervised"]]["dataset"]:
+        beyond -= set(OOD)
+    return sorted(beyond)
 
 
 def training_settings(wildcards):
