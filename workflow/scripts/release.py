@@ -22,6 +22,8 @@ from ganca.record import (
 from ganca.trainer import Training, differences
 from job import running, whole
 
+LARGEST = 20e6  # bytes of a checkpoint that is still kept with the project
+
 
 def results(folder, pictures):
     """What a finished training handed on: the last and the best weights, losses, record."""
@@ -54,7 +56,10 @@ def newest(model, seed, settings, files):
 
 
 def publish(folder, weights, losses, run, unfinished):
-    """Writes the files of one run; the checkpoint of a training that isn't `unfinished` goes."""
+    """Writes the files of one run; returns how large they are, in bytes.
+
+    unfinished: the checkpoint of a training to go on with, unless it is too large; else None.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with whole(folder / "weights.safetensors") as path:
         save_weights(path, weights)
@@ -63,8 +68,9 @@ def publish(folder, weights, losses, run, unfinished):
     with whole(folder / "run.json") as path:
         path.write_text(json.dumps(run, indent=2) + "\n")
     checkpoint.clear(folder)
-    if unfinished:
+    if unfinished and sum(tensor.nbytes for tensor in unfinished[0].values()) <= LARGEST:
         checkpoint.write(folder, run["steps"], *unfinished)
+    return sum(path.stat().st_size for path in folder.iterdir())
 
 
 def released(model, seed, settings, files):
@@ -81,12 +87,15 @@ def released(model, seed, settings, files):
     else:
         return None
     if settings["best_of"]:
+        if losses.validation.isna().all():
+            return None
         last, under_way = best, None
         losses, run = stopped_early(losses, run, model)
     if run["steps"] >= settings["steps"]:
         under_way = None
-    publish(Path(snakemake.params.folder, model, f"seed{seed}"), last, losses, run, under_way)
-    return f"{model} seed {seed}: {run['steps']} of {settings['steps']} steps"
+    place = Path(snakemake.params.folder, model, f"seed{seed}")
+    size = publish(place, last, losses, run, under_way) / 1e6
+    return f"{model} seed {seed}: {run['steps']} of {settings['steps']} steps, {size:.1f} MB"
 
 
 with running(snakemake) as log:
