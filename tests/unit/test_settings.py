@@ -200,3 +200,12 @@ def test_the_best_of_a_model_has_its_settings():
 def test_a_wrong_best_of_is_named(entry, line):
     with pytest.raises(InputError, match=line):
         resolve(changed("models.mine", entry), SCHEMA)
+
+
+def test_each_ablation_changes_one_setting_of_the_default_recipe():
+    ablations = yaml.safe_load(Path("config/ablations.yaml").read_text())
+    models = resolve(laid_over(DEFAULT, ablations), SCHEMA)["models"]
+    recipe = models["ganca-modern"]
+    assert recipe == resolve(DEFAULT, SCHEMA)["models"]["ganca-modern"]
+    for name in set(ablations["models"]) - {"ganca-modern"}:
+        assert sum(models[name][key] != recipe[key] for key in recipe) == 1, name
