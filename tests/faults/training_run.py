@@ -87,6 +87,7 @@ class TrainingRun:
             params=SimpleNamespace(
                 settings=settings(),
                 assumed={},
+                gpu_rollout="dense",
                 checkpoints=str(self.checkpoints),
                 released=str(self.folder / "released"),
                 every=self.every,
