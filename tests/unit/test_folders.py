@@ -5,7 +5,7 @@ from ganca.folders import check_paths, picture_files, pictures_at, plain_name
 
 
 def config(images="", **paths):
-    empty = dict.fromkeys(("font", "drawings", "apply", "video"), "")
+    empty = dict.fromkeys(("font", "drawings", "apply", "video", "weights"), "")
     return empty | paths | {"datasets": {"cats": {"images": images}}}
 
 
@@ -27,6 +27,7 @@ def test_nothing_named_is_nothing_missing():
         ("drawings", "drawings: there is no folder 'nowhere'"),
         ("apply", "apply: there is no file or folder 'nowhere'"),
         ("video", "video: there is no file or folder 'nowhere'"),
+        ("weights", "weights: there is no folder 'nowhere'; leave it empty to train"),
         ("images", "datasets.cats.images: there is no folder 'nowhere'"),
     ],
 )
