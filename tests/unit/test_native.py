@@ -39,7 +39,7 @@ def cells():
 
 
 def there_and_back(products, table, rows):
-    change, hidden = products.update(table, rows)
+    change, hidden = products.update(table, rows, keep=True)
     torch.manual_seed(3)
     d_cells = torch.randn(len(table), CHANNELS)
     products.update_back(table, rows, hidden, d_cells)
@@ -54,7 +54,9 @@ def test_any_number_of_cells_agrees_with_float64(count):
     rows = inside[torch.randperm(len(inside))[:count].sort().values]
     made = there_and_back(native.NativeProducts(weights(), SHAPE), table, rows)
     exact = Products([weight.double() for weight in weights()], SHAPE, torch.float64)
-    exact.update = lambda table, rows, update=exact.update: update(table.double(), rows)
+    exact.update = lambda table, *others, update=exact.update, **keep: update(
+        table.double(), *others, **keep
+    )
     back = exact.update_back
     exact.update_back = lambda table, *others: back(table.double(), *others)
     for got, expected in zip(made, there_and_back(exact, table, rows), strict=True):
@@ -78,7 +80,7 @@ def test_what_is_no_number_stays_none():
     """Else a training that has diverged would go on unnoticed."""
     table, rows = cells()
     table[rows[0]] = torch.nan
-    change, _ = native.NativeProducts(weights(), SHAPE).update(table, rows)
+    change, _ = native.NativeProducts(weights(), SHAPE).update(table, rows, keep=False)
     assert change[0].isnan().all()
     assert change[-1].isfinite().all()
 

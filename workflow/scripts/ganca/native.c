@@ -206,7 +206,7 @@ static int filled_up(const int64_t *rows, int64_t left, int64_t *chunk) {
 }
 
 /* One step's update of the cells `rows`, without noise.
- * hidden: [count][128].  change: [count][16]. */
+ * hidden: [count][128] to keep, or NULL.  change: [count][16]. */
 void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
             bf16 *hidden, float *change) {
     bf16 kept[CHUNK * HIDDEN] __attribute__((aligned(64)));
@@ -218,7 +218,7 @@ void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
         perceive(table, chunk, filled, down, w, kept);
         respond(kept, filled, w, made);
         memcpy(change + first * CHANNELS, made, part * CHANNELS * sizeof *made);
-        memcpy(hidden + first * HIDDEN, kept, part * HIDDEN * sizeof *kept);
+        if (hidden) memcpy(hidden + first * HIDDEN, kept, part * HIDDEN * sizeof *kept);
     }
 }
 

@@ -98,12 +98,12 @@ class NativeProducts:
         """Calls function(slice of rows, sums) for each share, at the same time."""
         list((self.pool.map if self.pool else map)(function, self.shares(rows), self.sums))
 
-    def update(self, table, rows):
+    def update(self, table, rows, keep):
         change = torch.empty(len(rows), CHANNELS)
-        hidden = torch.empty(len(rows), HIDDEN, dtype=self.dtype)
+        hidden = torch.empty(len(rows), HIDDEN, dtype=self.dtype) if keep else None
 
         def of(share, sums):
-            targets = hidden[share], change[share]
+            targets = hidden[share] if keep else None, change[share]
             library().update(*self.seen(table, rows[share]), *map(pointer, targets))
 
         self.each(of, rows)

@@ -23,12 +23,12 @@ class Products:
         self.d_w1, self.d_b1, self.d_w2, self.d_b2 = (torch.zeros(w.shape) for w in weights)
         self.places = None
 
-    def update(self, table, rows):
-        """What the cells `rows` would add to themselves, (rows, 16) float32, and their hidden
-        layer, for the way back to keep."""
+    def update(self, table, rows, keep):
+        """What the cells `rows` would add to themselves, (rows, 16) float32, and, to keep for the
+        way back, their hidden layer."""
         hidden = self.respond(gather(table, filled_up(rows, self.width), self.width))
         change = torch.addmm(self.b2, hidden, self.w2)[: len(rows)].float()
-        return change, hidden
+        return change, hidden if keep else None
 
     def respond(self, seen):
         """The hidden layer of neighbourhoods, (rows, 128)."""

@@ -79,22 +79,23 @@ def to_state(cells, batch, height, width):
     return grid.permute(0, 3, 1, 2).contiguous()
 
 
-def grow(state, products, automaton, steps, generator, keep=None):
+def grow(state, products, automaton, steps, generator, trace=None, recompute=True):
     """x <- x + mask(x) (relu(N(x) W1 + b1) W2 + b2 + noise), N the neighbourhoods of living cells.
 
-    keep: called with each step's table of cells, living rows and hidden layer.
+    trace: a list for each step's table of cells, living rows and, unless it is to be worked out
+    again, hidden layer.
     """
     batch, _, height, width = state.shape
     cells = to_cells(state)
     for _ in range(steps):
         rows = living(cells, (batch, height, width), automaton.fire_rate, generator)
         table = cells.to(products.dtype, copy=True)
-        change, hidden = products.update(table, rows)
+        change, hidden = products.update(table, rows, keep=not recompute)
         if automaton.update_noise:
             noise = torch.randn(change.shape, generator=generator)
             change.add_(noise, alpha=automaton.update_noise)
-        if keep:
-            keep(table, rows, hidden)
+        if trace is not None:
+            trace.append((table, rows, hidden))
         cells.index_add_(0, rows, change)
     return to_state(cells, batch, height, width)
 
@@ -106,11 +107,7 @@ class LivingRollout(torch.autograd.Function):
     def forward(ctx, state, w1, b1, w2, b2, automaton, steps, generator, dtype, recompute):
         ctx.trace, ctx.shape = [], state.shape
         ctx.products = products((w1, b1, w2, b2), state, dtype)
-
-        def keep(table, rows, hidden):
-            ctx.trace.append((table, rows, None if recompute else hidden))
-
-        return grow(state, ctx.products, automaton, steps, generator, keep)
+        return grow(state, ctx.products, automaton, steps, generator, ctx.trace, recompute)
 
     @staticmethod
     def backward(ctx, gradient):
