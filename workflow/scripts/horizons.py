@@ -42,5 +42,5 @@ with running(snakemake):
         axes.xaxis.set_minor_formatter(NullFormatter())
     panels[0].set(ylabel=METRIC, ylim=(-0.03, 1))
     handles = panels[0].get_legend_handles_labels()
-    figure.legend(*handles, loc="outside lower center", ncols=5)
+    figure.legend(*handles, loc="outside lower center", ncols=4)
     save(figure, *snakemake.output)

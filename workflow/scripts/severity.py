@@ -50,5 +50,5 @@ with running(snakemake):
         axes.set(xlabel="severity of the wobble", ylabel=label, xticks=severities)
     logarithmic(figure.axes[0])  # a blank's squared error is many times a model's
     handles = figure.axes[0].get_legend_handles_labels()
-    figure.legend(*handles, loc="outside lower center", ncols=5)
+    figure.legend(*handles, loc="outside lower center", ncols=4)
     save(figure, *snakemake.output)
