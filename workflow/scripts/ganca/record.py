@@ -1,13 +1,12 @@
 """What a training hands on beside its weights: its losses as a table, and how it came about."""
 
-import hashlib
 import subprocess
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pandas as pd
 
 from ganca.errors import InputError
+from ganca.release import sha256
 
 DIGITS = "%.5g"  # of a loss, which leaps by far more from batch to batch
 
@@ -33,7 +32,7 @@ def named(model, settings):
 
 def digest(path):
     """The leading digits of the SHA-256 of a file."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]
+    return sha256(path)[:16]
 
 
 def history(training):
