@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
+FIGURES += ["differences"]
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def test_an_edited_figure_is_redrawn_alone(made):
 def test_an_edited_trainer_trains_everything_again(made):
     with edited(made.folder / "workflow/scripts/ganca/trainer.py", '"""', '"""Edited. '):
         planned = made.planned()
-    assert planned["train_model"] == 9
+    assert planned["train_model"] == 10
     assert "split_dataset" not in planned
 
 

@@ -95,13 +95,23 @@ def learned_font(wildcards):
 
 def training_pictures(wildcards):
     """The pictures that a model learns from."""
-    return f"results/data/{config['models'][wildcards.model]['dataset']}/pictures.npz"
+    return pictures_of(wildcards.model)
+
+
+def pictures_of(model):
+    """The pictures that the model of this name learns from."""
+    return f"results/data/{config['models'][model]['dataset']}/pictures.npz"
 
 
 def initial_weights(wildcards):
     """The weights that a model starts from; none where it starts from scratch."""
-    parent = config["models"][wildcards.model]["init_from"]
-    return f"results/models/{parent}/seed{wildcards.seed}/weights.safetensors" if parent else []
+    return parents_of(wildcards.model, wildcards.seed)
+
+
+def parents_of(model, seed):
+    """The weights that the model of this name starts from, in a list; or an empty one."""
+    parent = config["models"][model]["init_from"]
+    return [f"results/models/{parent}/seed{seed}/weights.safetensors"] if parent else []
 
 
 def best_of(name):
@@ -157,19 +167,10 @@ def to_release():
             "model": model,
             "seed": seed,
             "settings": shared_settings(config["models"][model]),
-            "files": learned_from(model, seed),
+            "files": [pictures_of(model), *parents_of(model, seed)],
         }
         for model, seed in WANTED
     ]
-
-
-def learned_from(model, seed):
-    """The files that a training's identity names: pictures, and the weights it started from."""
-    settings = config["models"][model]
-    files = [f"results/data/{settings['dataset']}/pictures.npz"]
-    if parent := settings["init_from"]:
-        files.append(f"results/models/{parent}/seed{seed}/weights.safetensors")
-    return files
 
 
 def of_runs(pattern):
@@ -223,6 +224,7 @@ TABLES = ["data", "models", "metrics", "metric_validation"]
 TABLES += ["differences", "claims"] if SEEDS else []
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
+FIGURES += ["differences"]
 # What is made by default; everything else is on the way there.
 PRODUCTS = [
     *(["results/paper.pdf", "results/page/index.html"] if SEEDS else []),

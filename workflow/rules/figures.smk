@@ -464,3 +464,28 @@ rule horizons:
         horizons=config["evaluation"]["horizons"],
     script:
         "../scripts/horizons.py"
+
+
+rule differences:
+    input:
+        differences="results/tables/differences.csv",
+        code=sources("differences"),
+    output:
+        pdf="results/figures/differences.pdf",
+        png=report(
+            "results/figures/differences.png",
+            caption="../report/differences.rst",
+            category=SECTION["results"],
+            labels={"what": "Figure F: what the GANCA is better than"},
+        ),
+    log:
+        "logs/figures/differences.log",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        model=GANCA,
+        others=[name for name in RIVALS if name != GANCA],
+        horizons=config["evaluation"]["horizons"],
+        report_at=REPORT_AT,
+    script:
+        "../scripts/differences.py"

@@ -42,16 +42,15 @@ with (
     torch.set_num_threads(snakemake.threads)
     params, files = snakemake.params, snakemake.input
     model, seed = snakemake.wildcards.model, int(snakemake.wildcards.seed)
-    initial = files.get("initial")
+    initial = list(files.get("initial", []))
     training = Training(
         params.settings,
         dataset.load(files.pictures),
         seed,
-        networks.load_weights(initial) if initial else None,
+        networks.load_weights(*initial) if initial else None,
         params.gpu_rollout,
     )
-    learned_from = [files.pictures, *([initial] if initial else [])]
-    own = identity(model, seed, params.settings, learned_from)
+    own = identity(model, seed, params.settings, [files.pictures, *initial])
     assumed = named(model, params.assumed)
     if steps := take_up(params.released, params.checkpoints, own, assumed):
         log.info("goes on from the released training, %d steps long", steps)

@@ -164,7 +164,7 @@ def check_part(part, name, model):
     start = "blank" if part == "blank" else "edges"
     if model["start"] != start:
         raise InputError(f"paper.{part}: {name!r} starts from {model['start']}, not from {start}")
-    supervised = part in ("blank", "supervised", "nature")
+    supervised = part in ("blank", "supervised", "nature", "without_critic")
     wanted = ["l2"] if supervised else ["bce", "wasserstein", "relativistic"]
     if model["objective"] not in wanted:
         raise InputError(
