@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ganca.dataset import PictureSet, load, pad, save
+from ganca.dataset import PictureSet, load, load_all, pad, save
 from ganca.errors import InputError
 
 
@@ -28,6 +28,12 @@ def same(one, other):
 def test_what_is_saved_is_loaded(pictures, tmp_path):
     save(tmp_path / "set.npz", pictures)
     assert same(load(tmp_path / "set.npz"), pictures)
+
+
+def test_files_are_loaded_as_one_set_in_their_order(pictures, tmp_path):
+    for name, part in (("one.npz", range(2)), ("two.npz", range(2, 5))):
+        save(tmp_path / name, pictures.take([*part]))
+    assert same(load_all([tmp_path / "one.npz", tmp_path / "two.npz"]), pictures)
 
 
 def test_a_set_without_truth_stays_without(pictures, tmp_path):

@@ -50,6 +50,10 @@ MISTAKES = {
         "resnet",
         "models.nca.network: 'resnet' is not one of ['automaton', 'u",
     ),
+    "models.blank.variants": (
+        4,
+        "models.blank.variants: with start blank, one picture is learned",
+    ),
     "models.blank.network": ("unet", "models.blank.start: only an automaton starts from blank"),
     "models.unet.init_from": (
         "nca",

@@ -98,6 +98,18 @@ def training_pictures(wildcards):
     return pictures_of(wildcards.model)
 
 
+def variants(wildcards):
+    """The variants of these pictures that a model learns from beside them; mostly none."""
+    return variants_of(wildcards.model)
+
+
+def variants_of(model):
+    """The variants that the model of this name learns from, in a list; or an empty one."""
+    settings = config["models"][model]
+    count = settings["variants"]
+    return [f"results/data/{settings['dataset']}/variants-{count}.npz"] if count else []
+
+
 def pictures_of(model):
     """The pictures that the model of this name learns from."""
     return f"results/data/{config['models'][model]['dataset']}/pictures.npz"
@@ -167,7 +179,8 @@ def to_release():
             "model": model,
             "seed": seed,
             "settings": shared_settings(config["models"][model]),
-            "files": [pictures_of(model), *parents_of(model, seed)],
+            "pictures": [pictures_of(model), *variants_of(model)],
+            "parents": parents_of(model, seed),
         }
         for model, seed in WANTED
     ]

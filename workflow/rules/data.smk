@@ -109,6 +109,30 @@ rule split_dataset:
         "../scripts/split_dataset.py"
 
 
+rule vary_pictures:
+    input:
+        pictures="results/data/{dataset}/pictures.npz",
+        glyphs="results/data/{dataset}/glyphs.npz",
+        font=FONT,
+        code=sources("vary_pictures"),
+    output:
+        "results/data/{dataset}/variants-{many}.npz",
+    log:
+        "logs/vary_pictures/{dataset}-{many}.log",
+    wildcard_constraints:
+        many=r"\d+",
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        images=lambda wildcards: dataset_settings(wildcards)["images"],
+        size=config["picture"]["size"],
+        fit=config["picture"]["fit"],
+        edges=config["edges"],
+        padding=config["picture"]["padding"],
+    script:
+        "../scripts/vary_pictures.py"
+
+
 rule contact_sheet:
     input:
         pictures="results/data/{set}/pictures.npz",

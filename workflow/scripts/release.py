@@ -39,10 +39,10 @@ def results(folder, pictures):
 def so_far(found, model, seed, settings, pictures):
     """The same of a training under way, out of its newest checkpoint."""
     tensors, header = found
-    training = Training(settings, dataset.load(pictures), seed)
+    training = Training(settings, dataset.load_all(pictures), seed)
     training.restore(tensors)
     training.ran_on = header.get("ran_on", training.ran_on)
-    run = record(training, model, seed, pictures)
+    run = record(training, model, seed, pictures[0])
     return training.average.cpu(), training.stopped_early.cpu(), history(training), run
 
 
@@ -73,7 +73,7 @@ def publish(folder, weights, losses, run, unfinished):
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
-def released(model, seed, settings, files):
+def released(model, seed, settings, pictures, parents):
     """Publishes one run; returns what to say of it, or None if its training hasn't begun."""
     trained = settings["best_of"] or model
     own = settings | {"best_of": ""}
@@ -81,9 +81,9 @@ def released(model, seed, settings, files):
     # a published run, which has no best weights, isn't published again
     trained_here = (folder / "best.safetensors").exists()
     if trained_here and finished(folder, own, snakemake.params.assumed):
-        last, best, losses, run = results(folder, files[0])
-    elif under_way := newest(trained, seed, own, files):
-        last, best, losses, run = so_far(under_way, trained, seed, own, files[0])
+        last, best, losses, run = results(folder, pictures[0])
+    elif under_way := newest(trained, seed, own, [*pictures, *parents]):
+        last, best, losses, run = so_far(under_way, trained, seed, own, pictures)
     else:
         return None
     if settings["best_of"]:

@@ -42,15 +42,15 @@ with (
     torch.set_num_threads(snakemake.threads)
     params, files = snakemake.params, snakemake.input
     model, seed = snakemake.wildcards.model, int(snakemake.wildcards.seed)
-    initial = list(files.get("initial", []))
+    pictures, initial = [files.pictures, *files.get("variants", [])], files.get("initial", [])
     training = Training(
         params.settings,
-        dataset.load(files.pictures),
+        dataset.load_all(pictures),
         seed,
         networks.load_weights(*initial) if initial else None,
         params.gpu_rollout,
     )
-    own = identity(model, seed, params.settings, [files.pictures, *initial])
+    own = identity(model, seed, params.settings, [*pictures, *initial])
     assumed = named(model, params.assumed)
     if steps := take_up(params.released, params.checkpoints, own, assumed):
         log.info("goes on from the released training, %d steps long", steps)

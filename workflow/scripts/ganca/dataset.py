@@ -96,6 +96,17 @@ def save(path, pictures):
     np.savez_compressed(path, **arrays)
 
 
+def load_all(paths):
+    """The pictures of one or more files of `save`, all with targets, as one set."""
+    sets = [load(path) for path in paths]
+    names, split, group = (
+        [entry for part in sets for entry in getattr(part, column)]
+        for column in ("names", "split", "group")
+    )
+    edges = np.concatenate([part.edges for part in sets])
+    return PictureSet(names, split, group, edges, np.concatenate([p.targets for p in sets]))
+
+
 def load(path):
     """Reads what `save` wrote.  InputError if the file is not such a set."""
     try:

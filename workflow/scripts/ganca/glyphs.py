@@ -25,6 +25,19 @@ def rasterize(font, codes, size, fit="glyph"):
     Returns {code: (size, size, 4) uint8, straight-alpha RGBA} of those that the font can draw,
     and {code: reason} of the others.
     """
+    boxes, failures = frames(font, codes, fit)
+    pictures = {
+        code: straight(shrink(paint_finely(font, code, frame, size), size))
+        for code, frame in boxes.items()
+    }
+    return pictures, failures
+
+
+def frames(font, codes, fit="glyph"):
+    """The squares (left, bottom, side) that emojis are to fill, in font units; see `rasterize`.
+
+    Returns {code: square} of those that the font can draw, and {code: reason} of the others.
+    """
     boxes, failures = {}, {}
     for code in codes:
         try:
@@ -33,12 +46,12 @@ def rasterize(font, codes, size, fit="glyph"):
             failures[code] = str(error)
     if fit == "set" and boxes:
         boxes = dict.fromkeys(boxes, around(list(boxes.values())))
-    fine = size * OVERSAMPLING
-    pictures = {
-        code: straight(shrink(paint(font, glyph_of(font, code), square(box), fine), size))
-        for code, box in boxes.items()
-    }
-    return pictures, failures
+    return {code: square(box) for code, box in boxes.items()}, failures
+
+
+def paint_finely(font, code, frame, size):
+    """An emoji's frame, `OVERSAMPLING` pixels for each of a picture: as `paint` returns it."""
+    return paint(font, glyph_of(font, code), frame, size * OVERSAMPLING)
 
 
 def glyph_of(font, code):

@@ -140,6 +140,8 @@ def check_relations(config):
             if models[parent]["network"] != model["network"]:
                 ours, theirs = model["network"], models[parent]["network"]
                 raise InputError(f"{key}.init_from: {parent!r} has network {theirs}, not {ours}")
+        if model["start"] == "blank" and model["variants"]:
+            raise InputError(f"{key}.variants: with start blank, one picture is learned; set 0")
         if model["network"] != "automaton" and model["start"] != "edges":
             raise InputError(f"{key}.start: only an automaton starts from {model['start']}")
         if model["rollout"][0] > model["rollout"][1]:

@@ -75,8 +75,7 @@ def redraw(font, code, rng, amplitude, size, padding):
     corner, extent = frame_around(np.concatenate(lines), pen)
     strokes = [by_hand(rng, (line - corner) / extent, pen, TREMOR) for line in lines]
 
-    fine = size * glyphs.OVERSAMPLING
-    picture = glyphs.paint(font, glyphs.glyph_of(font, code), frame, fine)
+    picture = glyphs.paint_finely(font, code, frame, size)
     origin = warp.inverse(corner + extent * pixel_centres(size, padding))
     return rasterize(strokes, size, padding), sample(picture, origin)
 
