@@ -50,11 +50,11 @@ def test_equal_sets_make_equal_files(pictures, tmp_path):
 
 
 def test_a_part_keeps_each_picture_with_its_edges_and_truth(pictures):
-    part = pictures.where("train", "x")
+    part = pictures.where("train", group="x")
     assert part.names == ["a", "d"]
     assert np.array_equal(part.edges, pictures.edges[[0, 3]])
     assert np.array_equal(part.targets, pictures.targets[[0, 3]])
-    assert len(pictures.where("validation", "z")) == 0
+    assert len(pictures.where("validation", group="z")) == 0
 
 
 def test_parts_of_different_length_are_refused(pictures):

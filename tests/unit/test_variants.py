@@ -67,10 +67,10 @@ def test_motions_leave_a_picture_on_its_page_and_large():
     assert 0.4 < np.mean(mirrored) < 0.6
 
 
-def test_each_picture_has_its_variants_all_for_training_and_none_alike(finely):
+def test_each_picture_has_its_variants_and_none_are_alike(finely):
     made = varied(finely)
     assert made.group == [name for name in FACES for _ in range(6)]
-    assert set(made.split) == {"train"} and len(set(made.names)) == len(made) == 18
+    assert set(made.split) == {"variant"} and len(set(made.names)) == len(made) == 18
     assert len({target.tobytes() for target in made.targets}) == 18
 
 

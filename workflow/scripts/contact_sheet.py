@@ -17,7 +17,7 @@ TITLES = {"train": "training", "validation": "validation", "ood": "out of distri
 def blocks(pictures):
     """(heading, pictures) of each split and, within it, of each group, in the set's order."""
     for split, group in dict.fromkeys(zip(pictures.split, pictures.group, strict=True)):
-        part = pictures.where(split, group)
+        part = pictures.where(split, group=group)
         title = ", ".join(filter(None, (TITLES[split], group)))
         rest = f", the first {MOST} shown" if len(part) > MOST else ""
         yield f"{title}: {len(part)} pictures{rest}", part.take(range(min(len(part), MOST)))

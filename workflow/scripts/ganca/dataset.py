@@ -11,7 +11,7 @@ import pandas as pd
 from ganca.errors import InputError
 
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error)
-SPLITS = ("train", "validation", "ood")
+SPLITS = ("train", "variant", "validation", "ood")
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,12 @@ class PictureSet:
     def __len__(self):
         return len(self.names)
 
-    def where(self, split=None, group=None):
-        """The pictures of one split, of one group, or of both."""
+    def where(self, *splits, group=None):
+        """The pictures of these splits, or of all where none is named; of one group or of any."""
         keep = [
             i
             for i in range(len(self))
-            if split in (None, self.split[i]) and group in (None, self.group[i])
+            if (not splits or self.split[i] in splits) and group in (None, self.group[i])
         ]
         return self.take(keep)
 

@@ -269,7 +269,7 @@ class Examples:
     """
 
     def __init__(self, settings, pictures, device):
-        train, validation = pictures.where("train"), pictures.where("validation")
+        train, validation = pictures.where("train", "variant"), pictures.where("validation")
         start = settings["start"]
         if start == "blank":
             train = validation = chosen(train, settings["picture"])

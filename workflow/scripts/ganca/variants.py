@@ -19,7 +19,7 @@ SHIFT = 0.5  # pixels, the most in each direction: edges fall anew on the grid
 
 
 def vary(finely, names, count, edges, padding):
-    """Pictures moved at random, as a `PictureSet` of training pictures.
+    """Pictures moved at random, as a `PictureSet`.
 
     finely: gives a picture by its name, (side, side, 4) uint8 premultiplied RGBA with
     `glyphs.OVERSAMPLING` pixels for each of a picture's.  names: of the pictures.  count: of
@@ -34,7 +34,7 @@ def vary(finely, names, count, edges, padding):
     maps = find(targets, **edges)
     every = PictureSet(
         names=[f"{name}-{i}" for name in names for i in range(count)],
-        split=["train"] * len(targets),
+        split=["variant"] * len(targets),
         group=[name for name in names for _ in range(count)],
         edges=maps,
         targets=targets,
