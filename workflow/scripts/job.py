@@ -47,8 +47,8 @@ def whole(path):
         unfinished.replace(path)
     except OSError as error:
         raise InputError(
-            f"{path}: cannot be written ({error.strerror}); make room or make the folder writable "
-            "and run again"
+            f"{path}: cannot be written ({error.strerror or error}); make room or make the folder "
+            "writable and run again"
         ) from error
     finally:
         unfinished.unlink(missing_ok=True)
