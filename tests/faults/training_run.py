@@ -31,8 +31,8 @@ FORK = multiprocessing.get_context("fork")
 class Inputs(SimpleNamespace):
     """The inputs of a rule, by name."""
 
-    def get(self, name):
-        return getattr(self, name, None)
+    def get(self, name, otherwise=None):
+        return getattr(self, name, otherwise)
 
 
 def settings(**changes):

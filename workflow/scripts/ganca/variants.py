@@ -27,10 +27,9 @@ def vary(finely, names, count, edges, padding):
     pixels.  A variant without any edge is left out.
     """
     rng = np.random.default_rng(SEED)
-    targets = [
-        moved(fine, motion(rng), padding) for fine in map(finely, names) for _ in range(count)
-    ]
-    targets = np.stack(targets)
+    targets = np.stack(
+        [moved(fine, motion(rng), padding) for fine in map(finely, names) for _ in range(count)]
+    )
     maps = find(targets, **edges)
     every = PictureSet(
         names=[f"{name}-{i}" for name in names for i in range(count)],
