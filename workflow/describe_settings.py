@@ -19,7 +19,7 @@ HEAD = """\
 | `config.yaml` | the default: every figure with real training, in minutes on two CPU cores |
 | `paper.yaml` | the published setting: `snakemake --cores all --configfile config/paper.yaml` |
 | `published.yaml` | its figures from published weights, training nothing |
-| `ablations.yaml` | what each ingredient of `ganca-modern` buys: the same model without it, and with each objective |
+| `ablations.yaml` | what each ingredient of `ganca-modern` buys: the model without it |
 | `tiny.yaml` | every rule in about two minutes, to try a change; its pictures are worthless |
 
 A file of your own can build on any of them (`extends: config/paper.yaml`). A single key can be set
