@@ -24,13 +24,22 @@ def headline(path):
     }
 
 
+def grown_beyond(rows, models):
+    """The sets, with their titles, that some model was grown on beyond one horizon; else all."""
+    return {
+        name: title
+        for name, title in SETS.items()
+        if any(len(rows[model, name]) > 1 for model in models)
+    } or SETS
+
+
 with running(snakemake):
     rows, models = headline(snakemake.input.metrics), snakemake.params.models
-    horizons = snakemake.params.horizons
+    horizons, sets = snakemake.params.horizons, grown_beyond(rows, models)
     ends = np.array([horizons[0], horizons[-1]])
     figure = Figure((WIDTH, 2.4), layout="constrained")
-    panels = figure.subplots(1, len(SETS), sharey=True)
-    for axes, (name, title) in zip(panels, SETS.items(), strict=True):
+    panels = figure.subplots(1, len(sets), sharey=True, squeeze=False)[0]
+    for axes, (name, title) in zip(panels, sets.items(), strict=True):
         for i, model in enumerate(models):
             steps = np.array([float(row["steps"]) for row in rows[model, name]])
             x = steps * 1.02 ** (i - len(models) / 2)  # so that none hides another
