@@ -474,7 +474,7 @@ rule differences:
         pdf="results/figures/differences.pdf",
         png=report(
             "results/figures/differences.png",
-            caption="../report/differences.rst",
+            caption="../report/gained.rst",
             category=SECTION["results"],
             labels={"what": "Figure F: what the GANCA is better than"},
         ),
