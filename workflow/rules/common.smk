@@ -98,6 +98,11 @@ def training_pictures(wildcards):
     return pictures_of(wildcards.model)
 
 
+def pictures_of(model):
+    """The pictures that the model of this name learns from."""
+    return f"results/data/{config['models'][model]['dataset']}/pictures.npz"
+
+
 def variants(wildcards):
     """The variants of these pictures that a model learns from beside them; mostly none."""
     return variants_of(wildcards.model)
@@ -108,11 +113,6 @@ def variants_of(model):
     settings = config["models"][model]
     count = settings["variants"]
     return [f"results/data/{settings['dataset']}/variants-{count}.npz"] if count else []
-
-
-def pictures_of(model):
-    """The pictures that the model of this name learns from."""
-    return f"results/data/{config['models'][model]['dataset']}/pictures.npz"
 
 
 def initial_weights(wildcards):
@@ -236,8 +236,7 @@ if MISSING and workflow.is_main_process:
 TABLES = ["data", "models", "metrics", "metric_validation"]
 TABLES += ["differences", "claims"] if SEEDS else []
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
-FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
-FIGURES += ["differences"]
+FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons", "differences"]
 # What is made by default; everything else is on the way there.
 PRODUCTS = [
     *(["results/paper.pdf", "results/page/index.html"] if SEEDS else []),

@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from figures import table
+from figures import means, table
 from ganca.plots import BLUE, GREY, INK, WIDTH, save
 from job import running
 
@@ -19,29 +19,34 @@ def panels(report_at, last):
     }
 
 
-def gained(rows, name, against, where, metric, steps):
-    """The difference over all seeds, with the ends of its interval, or None if not measured."""
-    key = {"model": name, "against": against, "seed": "", "set": where, "group": ""}
-    for row in rows:
-        right = all(row[column] == value for column, value in key.items())
-        if right and row["metric"] == metric and float(row["steps"]) == steps:
-            return [float(row[column]) for column in ("difference", "low", "high")]
-    return None
+def over_all(path, model):
+    """The table's rows about a model over all seeds and whole sets."""
+    key = {"model": model, "seed": "", "group": ""}
+    return [row for row in table(path) if all(row[column] == key[column] for column in key)]
+
+
+def gained(rows, *what):
+    """By how much the model is better, with the ends of the interval, by the other's name.
+
+    what: set, metric and number of steps.
+    """
+    found = [row for row in rows if (row["set"], row["metric"], float(row["steps"])) == what]
+    names = [row["against"] for row in found]
+    return dict(zip(names, means(found, "difference").T, strict=True))
 
 
 with running(snakemake):
-    rows, params = table(snakemake.input.differences), snakemake.params
+    params = snakemake.params
+    rows = over_all(snakemake.input.differences, params.model)
     compared = panels(params.report_at, max(params.horizons))
     figure = Figure((WIDTH, AROUND + ROW * len(params.others)), layout="constrained")
     columns = figure.subplots(1, len(compared), sharey=True)
     for axes, (title, what) in zip(columns, compared.items(), strict=True):
         axes.axvline(0, color=GREY, linewidth=0.7)
-        for y, other in enumerate(params.others):
-            if estimate := gained(rows, params.model, other, *what):
-                value, *ends = estimate
-                colour = INK if ends[0] <= 0 <= ends[1] else BLUE
-                axes.hlines(y, *ends, color=colour, linewidth=1)
-                axes.plot(value, y, "o", color=colour)
+        for other, (value, low, high) in gained(rows, *what).items():
+            y, colour = params.others.index(other), BLUE if low > 0 or high < 0 else INK
+            axes.hlines(y, low, high, color=colour, linewidth=1)
+            axes.plot(value, y, "o", color=colour)
         axes.set(title=title, ylim=(len(params.others) - 0.5, -0.5))
     columns[0].set_yticks(range(len(params.others)), params.others)
     figure.supxlabel(f"{params.model} is better by", fontsize=8)

@@ -9,7 +9,6 @@ import numpy as np
 from ganca.errors import InputError
 from ganca.plots import GREY, over_white, strokes
 
-INTERVAL = ("mean", "low", "high")
 DASHES = (0, (4, 3))  # of what needs no model
 
 
@@ -69,9 +68,12 @@ def table(path):
         return list(csv.DictReader(file))
 
 
-def means(rows):
-    """The means of rows of metrics.csv and the ends of their intervals, (3, n); NaN if unknown."""
-    return np.array([[float(row[key] or "nan") for row in rows] for key in INTERVAL])
+def means(rows, value="mean"):
+    """The means of rows of a table and the ends of their intervals, (3, n); NaN if unknown.
+
+    value: the column of the mean, in metrics.csv `mean`, in differences.csv `difference`.
+    """
+    return np.array([[float(row[key] or "nan") for row in rows] for key in (value, "low", "high")])
 
 
 def draw_means(axes, x, rows, label, style):

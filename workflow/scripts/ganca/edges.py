@@ -61,6 +61,6 @@ def blur(size):
 
 
 def over(picture, ground):
-    """A straight-alpha picture laid over black (0) or white (255): (height, width, 3) uint8."""
+    """Straight-alpha pictures (..., 4) laid over black (0) or white (255): (..., 3) uint8."""
     alpha = picture[..., 3:].astype(float) / 255
     return (picture[..., :3] * alpha + ground * (1 - alpha)).round().astype(np.uint8)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ganca import glyphs
 from ganca.dataset import PictureSet
-from ganca.edges import find
+from ganca.edges import find, over
 
 SEED = 0
 TURN = 15  # degrees, the most to either side
@@ -64,7 +64,5 @@ def moved(fine, motion, padding):
 
 def enlarged(pictures):
     """Straight-alpha pictures (n, size, size, 4) as if finely drawn: premultiplied, in blocks."""
-    alpha = pictures[..., 3:].astype(float) / 255
-    premultiplied = np.concatenate([pictures[..., :3] * alpha, pictures[..., 3:]], -1)
-    whole = premultiplied.round().astype(np.uint8)
-    return whole.repeat(glyphs.OVERSAMPLING, axis=1).repeat(glyphs.OVERSAMPLING, axis=2)
+    premultiplied = np.concatenate([over(pictures, 0), pictures[..., 3:]], -1)
+    return premultiplied.repeat(glyphs.OVERSAMPLING, axis=1).repeat(glyphs.OVERSAMPLING, axis=2)
