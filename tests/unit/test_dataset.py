@@ -36,6 +36,15 @@ def test_files_are_loaded_as_one_set_in_their_order(pictures, tmp_path):
     assert same(load_all([tmp_path / "one.npz", tmp_path / "two.npz"]), pictures)
 
 
+def test_drawings_among_files_have_empty_targets(pictures, tmp_path):
+    save(tmp_path / "one.npz", pictures)
+    drawn = PictureSet(pictures.names, ["ood"] * 5, pictures.group, pictures.edges)
+    save(tmp_path / "two.npz", drawn)
+    both = load_all([tmp_path / "one.npz", tmp_path / "two.npz"])
+    assert np.array_equal(both.targets[:5], pictures.targets) and not both.targets[5:].any()
+    assert both.split[5:] == ["ood"] * 5
+
+
 def test_a_set_without_truth_stays_without(pictures, tmp_path):
     drawn = PictureSet(pictures.names, ["ood"] * 5, pictures.group, pictures.edges)
     save(tmp_path / "set.npz", drawn)

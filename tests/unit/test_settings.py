@@ -54,6 +54,10 @@ MISTAKES = {
         4,
         "models.blank.variants: with start blank, one picture is learned",
     ),
+    "models.nca.unpaired": (
+        0.5,
+        "models.nca.unpaired: objective l2 needs the truth; set 0, or one of bce,",
+    ),
     "models.blank.network": ("unet", "models.blank.start: only an automaton starts from blank"),
     "models.unet.init_from": (
         "nca",

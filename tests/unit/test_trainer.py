@@ -23,6 +23,7 @@ OBJECTIVES = {
     "asynchronous": {"fire_rate": 0.5},
     "blank": {"start": "blank"},
     "simple": {"objective": "bce", "critic_batch": 2},
+    "few": {"objective": "wasserstein", "critic": "wgan", "critic_steps": 3, "critic_batch": 2},
     "improved": {"objective": "bce", "label_smoothing": 0.15, "critic_noise": 0.1},
     "wgan": {"objective": "wasserstein", "critic": "wgan", "critic_steps": 3},
     "modern": {"objective": "relativistic", "critic": "modern", "augment": 2, "ema": 0.9},
@@ -33,6 +34,12 @@ OBJECTIVES = {
         "rest": 0.1,
         "supervision": 0.1,
         "displayed": True,
+    },
+    "unpaired": {
+        "objective": "relativistic",
+        "critic": "modern",
+        "unpaired": 0.5,
+        "supervision": 0.1,
     },
     "unet": {"network": "unet", "objective": "pix2pix", "critic": "patch", "ema": 0.9},
     "unet-small": {"network": "unet-small", "objective": "l2"},
@@ -51,6 +58,21 @@ def pictures(seed=0):
     return PictureSet(["a", "b", "c"], ["train", "train", "validation"], [""] * 3, inner, targets)
 
 
+def drawings():
+    """Two squares of no known colours beside the discs, as `load_all` reads them."""
+    discs, edges = pictures(), np.zeros((2, 12, 12), bool)
+    for i, reach in enumerate((3, 4)):
+        edges[i, 6 - reach : 6 + reach, 6 - reach : 6 + reach] = True
+        edges[i, 7 - reach : 5 + reach, 7 - reach : 5 + reach] = False
+    return PictureSet(
+        [*discs.names, "d", "e"],
+        [*discs.split, "ood", "ood"],
+        [""] * 5,
+        np.concatenate([discs.edges, edges]),
+        np.concatenate([discs.targets, np.zeros((2, 12, 12, 4), np.uint8)]),
+    )
+
+
 def settings(**changes):
     quick = {
         "steps": 6,
@@ -64,7 +86,7 @@ def settings(**changes):
 
 
 def run(folder, changes, stop_at=None, identity=None):
-    training = Training(settings(**changes), pictures(), seed=7)
+    training = Training(settings(**changes), drawings(), seed=7)
     stop = stop_at and (lambda: training.step == stop_at)
     finished = train(training, folder, identity or {"seed": 7}, stop=stop)
     return training, finished
@@ -202,6 +224,35 @@ def test_a_checkpoint_from_before_ages_were_kept_goes_on(tmp_path):
         tmp_path / "b", 3, tensors, {"identity": {"seed": 7}, "finished": False}
     )
     assert run(tmp_path / "b", {"persistence": 1.0})[1]
+
+
+def test_a_critic_step_alone_grows_no_more_pictures_than_are_judged(tmp_path, monkeypatch):
+    grown, grow = [], Training.grow
+    monkeypatch.setattr(Training, "grow", lambda self, s: grown.append(len(s)) or grow(self, s))
+    run(tmp_path, OBJECTIVES["few"] | {"steps": 2})
+    assert grown == [2, 2, 3] * 2
+
+
+def test_a_share_of_the_states_starts_from_drawings_and_none_where_it_is_off():
+    for share, low, high in ((0, 0, 0), (0.25, 0.2, 0.3), (1, 1, 1)):
+        changes = OBJECTIVES["unpaired"] | {"unpaired": share}
+        examples = Training(settings(**changes), drawings(), seed=0).examples
+        _, indices = examples.draw(4000)
+        # a quarter of 4,000 is off by more than 0.05 once in 10^12
+        assert low <= (indices >= len(examples.truth)).float().mean() <= high
+
+
+def test_what_is_drawn_without_a_truth_is_the_critics_alone_to_judge():
+    changes = OBJECTIVES["unpaired"] | {"unpaired": 1}
+    training = Training(settings(**changes), drawings(), seed=0)
+    state, drawn = training.examples.draw()
+    fake = training.network.picture(training.grow(state)).detach().requires_grad_()
+    indices = torch.tensor([0, *drawn[1:]])
+    training.supervision(fake, indices).backward()
+    assert fake.grad[0].abs().sum() > 0 and fake.grad[1:].abs().sum() == 0
+    training.adversary.verdict(training.reals(3), training.exhibits(fake, indices)).backward()
+    assert (fake.grad.flatten(1).abs().sum(1) > 0).all()
+    assert training.reals(50).flatten(1).any(1).all()  # never the drawings' missing colours
 
 
 def test_supervision_beside_the_critic_brings_known_pictures_nearer_to_the_truth(tmp_path):

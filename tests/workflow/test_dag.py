@@ -65,7 +65,7 @@ def test_an_edited_figure_is_redrawn_alone(made):
 def test_an_edited_trainer_trains_everything_again(made):
     with edited(made.folder / "workflow/scripts/ganca/trainer.py", '"""', '"""Edited. '):
         planned = made.planned()
-    assert planned["train_model"] == 10
+    assert planned["train_model"] == 11
     assert "split_dataset" not in planned
 
 
@@ -99,13 +99,13 @@ def test_a_further_drawing_trains_nothing(made):
 def test_trainings_ask_for_a_gpu(fresh):
     plan = fresh.snakemake("--dry-run", "train").stdout
     trainings = re.findall(r"rule train_model:.*?resources: ([^\n]*)", plan, re.DOTALL)
-    assert len(trainings) == 10
+    assert len(trainings) == 11
     assert all("gpu=1" in resources for resources in trainings)
 
 
 @pytest.mark.parametrize("preset", ["config/config.yaml", "config/paper.yaml"])
-def test_every_preset_is_valid_and_trains_ten_models(fresh, preset):
-    assert fresh.planned(config=preset)["train_model"] == 10
+def test_every_preset_is_valid_and_trains_all_models(fresh, preset):
+    assert fresh.planned(config=preset)["train_model"] == 11
 
 
 @pytest.mark.parametrize(

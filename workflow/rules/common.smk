@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import yaml
 
@@ -95,35 +96,21 @@ def learned_font(wildcards):
 
 def training_pictures(wildcards):
     """The pictures that a model learns from."""
-    return pictures_of(wildcards.model)
+    return f"results/data/{config['models'][wildcards.model]['dataset']}/pictures.npz"
 
 
-def pictures_of(model):
-    """The pictures that the model of this name learns from."""
-    return f"results/data/{config['models'][model]['dataset']}/pictures.npz"
-
-
-def variants(wildcards):
-    """The variants of these pictures that a model learns from beside them; mostly none."""
-    return variants_of(wildcards.model)
-
-
-def variants_of(model):
-    """The variants that the model of this name learns from, in a list; or an empty one."""
-    settings = config["models"][model]
-    count = settings["variants"]
-    return [f"results/data/{settings['dataset']}/variants-{count}.npz"] if count else []
+def learned_beside(wildcards):
+    """What a model learns from beside them: their variants, drawings; mostly nothing."""
+    model = config["models"][wildcards.model]
+    count, drawings = model["variants"], ["results/data/development/pictures.npz"]
+    variants = [f"results/data/{model['dataset']}/variants-{count}.npz"] if count else []
+    return variants + (drawings if model["unpaired"] else [])
 
 
 def initial_weights(wildcards):
     """The weights that a model starts from; none where it starts from scratch."""
-    return parents_of(wildcards.model, wildcards.seed)
-
-
-def parents_of(model, seed):
-    """The weights that the model of this name starts from, in a list; or an empty one."""
-    parent = config["models"][model]["init_from"]
-    return [f"results/models/{parent}/seed{seed}/weights.safetensors"] if parent else []
+    parent = config["models"][wildcards.model]["init_from"]
+    return [f"results/models/{parent}/seed{wildcards.seed}/weights.safetensors"] if parent else []
 
 
 def best_of(name):
@@ -176,13 +163,13 @@ def to_release():
     """What `release` is told of each run: its settings, and the files that it learned from."""
     return [
         {
-            "model": model,
-            "seed": seed,
-            "settings": shared_settings(config["models"][model]),
-            "pictures": [pictures_of(model), *variants_of(model)],
-            "parents": parents_of(model, seed),
+            "model": run.model,
+            "seed": run.seed,
+            "settings": training_settings(run),
+            "pictures": [training_pictures(run), *learned_beside(run)],
+            "parents": initial_weights(run),
         }
-        for model, seed in WANTED
+        for run in (SimpleNamespace(model=model, seed=seed) for model, seed in WANTED)
     ]
 
 

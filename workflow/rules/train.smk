@@ -15,7 +15,7 @@ rule train:
 rule train_model:
     input:
         pictures=training_pictures,
-        variants=variants,
+        beside=learned_beside,
         initial=initial_weights,
         # nothing long starts before every font, folder and drawing has been read
         checked=ancient("results/tables/data.csv"),

@@ -42,7 +42,7 @@ with (
     torch.set_num_threads(snakemake.threads)
     params, files = snakemake.params, snakemake.input
     model, seed = snakemake.wildcards.model, int(snakemake.wildcards.seed)
-    pictures, initial = [files.pictures, *files.get("variants", [])], files.get("initial", [])
+    pictures, initial = [files.pictures, *files.get("beside", [])], files.get("initial", [])
     training = Training(
         params.settings,
         dataset.load_all(pictures),

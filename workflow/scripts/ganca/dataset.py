@@ -97,14 +97,20 @@ def save(path, pictures):
 
 
 def load_all(paths):
-    """The pictures of one or more files of `save`, all with targets, as one set."""
+    """The pictures of one or more files of `save` as one set, drawings with empty targets."""
     sets = [load(path) for path in paths]
     names, split, group = (
         [entry for part in sets for entry in getattr(part, column)]
         for column in ("names", "split", "group")
     )
     edges = np.concatenate([part.edges for part in sets])
-    return PictureSet(names, split, group, edges, np.concatenate([p.targets for p in sets]))
+    targets = [empty(part.edges) if part.targets is None else part.targets for part in sets]
+    return PictureSet(names, split, group, edges, np.concatenate(targets))
+
+
+def empty(edges):
+    """A transparent picture for each edge map."""
+    return np.zeros((*edges.shape, 4), np.uint8)
 
 
 def load(path):

@@ -10,6 +10,8 @@ from ganca.errors import InputError
 
 # The sets that no model learns.
 OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "development", "own")
+# The objectives whose critic never sees the edges, so that pictures of any drawing may be judged.
+UNPAIRED = ("bce", "wasserstein", "relativistic")
 
 
 def extended(config, given):
@@ -142,6 +144,13 @@ def check_relations(config):
                 raise InputError(f"{key}.init_from: {parent!r} has network {theirs}, not {ours}")
         if model["start"] == "blank" and model["variants"]:
             raise InputError(f"{key}.variants: with start blank, one picture is learned; set 0")
+        if model["unpaired"] and model["objective"] not in UNPAIRED:
+            raise InputError(
+                f"{key}.unpaired: objective {model['objective']} needs the truth; "
+                f"set 0, or one of {', '.join(UNPAIRED)}"
+            )
+        if model["unpaired"] and model["start"] == "blank":
+            raise InputError(f"{key}.unpaired: with start blank, no edges are seen; set 0")
         if model["network"] != "automaton" and model["start"] != "edges":
             raise InputError(f"{key}.start: only an automaton starts from {model['start']}")
         if model["rollout"][0] > model["rollout"][1]:
@@ -167,7 +176,7 @@ def check_part(part, name, model):
     if model["start"] != start:
         raise InputError(f"paper.{part}: {name!r} starts from {model['start']}, not from {start}")
     supervised = part in ("blank", "supervised", "nature", "without_critic")
-    wanted = ["l2"] if supervised else ["bce", "wasserstein", "relativistic"]
+    wanted = ["l2"] if supervised else UNPAIRED
     if model["objective"] not in wanted:
         raise InputError(
             f"paper.{part}: {name!r} has objective {model['objective']}, not {' or '.join(wanted)}"

@@ -30,7 +30,7 @@ class Training:
 
     settings: a model's entry in the configuration with `precision`, `recompute` and
     `validate_every`.
-    pictures: the PictureSet of its dataset.  seed: of every random number.
+    pictures: the PictureSet of what it learns from.  seed: of every random number.
     initial: a network to start from, or None.  gpu_rollout: how automata are rolled out on a GPU,
     `dense` or `fused`.
     """
@@ -109,7 +109,7 @@ class Training:
     def adversarial_step(self):
         """Critic steps on pictures of the network as it is, then one step of the network."""
         for _ in range(self.settings["critic_steps"] - 1):
-            state, indices = self.examples.draw()
+            state, indices = self.examples.draw(self.judged)
             with torch.no_grad():
                 fake = self.network.picture(self.grow(state))
             self.learn(fake, indices)
@@ -131,9 +131,14 @@ class Training:
 
     def learn(self, fake, indices):
         """One critic step on as many of the fakes as the settings say."""
-        count = min(self.settings["critic_batch"] or len(fake), len(fake))
-        fakes = self.exhibits(fake[:count], indices[:count])
-        return self.adversary.learn(self.reals(count), fakes)
+        fakes = self.exhibits(fake[: self.judged], indices[: self.judged])
+        return self.adversary.learn(self.reals(self.judged), fakes)
+
+    @property
+    def judged(self):
+        """The number of fakes, and of real pictures, in a critic step."""
+        batch = self.settings["batch"]
+        return min(self.settings["critic_batch"] or batch, batch)
 
     def reals(self, count):
         """Pictures drawn at random for the critic, as `exhibits`."""
@@ -170,10 +175,15 @@ class Training:
         return weight * (distance * (self.examples.age >= FINISHED)).mean()
 
     def supervision(self, fake, indices):
-        """The error that an adversarial training minds beside the critic; 0 where it is off."""
+        """The error that an adversarial training minds beside the critic; 0 where it is off.
+
+        Drawings, of which no truth is known, have none.
+        """
         weight = self.settings["supervision"]
-        truth = self.examples.truth[indices]
-        return weight * half_squared_error(Clipped.apply(fake), truth) if weight else 0.0
+        if not weight:
+            return 0.0
+        truth, known = self.examples.known(indices)
+        return weight * half_squared_error(Clipped.apply(fake) * known, truth)
 
     def descend(self, loss):
         """An Adam step, an automaton's gradients each divided by its norm (as in the code)."""
@@ -266,6 +276,9 @@ class Examples:
     batch has places, or a `pool` of more, out of which each batch is drawn.  age: rollouts that
     each state of the batch drawn last has behind it.  `persistence` is set to 0 for a network that
     cannot go on from where it ended.
+
+    Indices beyond the truths are those of unpaired drawings, which a share of the states starts
+    from.
     """
 
     def __init__(self, settings, pictures, device):
@@ -275,6 +288,10 @@ class Examples:
             train = validation = chosen(train, settings["picture"])
         self.truth = torch.from_numpy(train.truth()).to(device)
         self.seeds = seed_state(train.edges, start).to(device)
+        self.share = settings["unpaired"]
+        if self.share:
+            drawings = seed_state(pictures.where("ood").edges, start)
+            self.seeds = torch.cat([self.seeds, drawings.to(device)])
         held_out = torch.from_numpy(validation.truth())
         self.validation = seed_state(validation.edges, start).to(device), held_out.to(device)
         self.batch, self.persistence = settings["batch"], settings["persistence"]
@@ -285,17 +302,18 @@ class Examples:
         """Of the grid, in pixels."""
         return self.truth.shape[-1]
 
-    def draw(self):
-        """The states that a batch starts from and the indices of their targets."""
-        indices = self.some(self.batch)
+    def draw(self, count=None):
+        """The states that a batch starts from, or that its first `count` do, and their indices."""
+        count = count or self.batch
+        indices = self.starts(count)
         state = self.seeds[indices]
         self.age, self.places = torch.zeros_like(indices), None
         filled = len(self.slots["indices"]) if self.slots else 0
         if self.persistence and filled >= max(self.pool, self.batch):
             everywhere = torch.arange(filled) if filled == self.batch else torch.randperm(filled)
-            self.places = everywhere[: self.batch].to(self.truth.device)
+            self.places = everywhere[:count].to(self.truth.device)
             kept = {name: slot[self.places] for name, slot in self.slots.items()}
-            stays = (torch.rand(self.batch) < self.persistence).to(self.truth.device)
+            stays = (torch.rand(count) < self.persistence).to(self.truth.device)
             indices = torch.where(stays, kept["indices"], indices)
             state = torch.where(stays[:, None, None, None], kept["state"], state)
             self.age = torch.where(stays, kept["age"], self.age)
@@ -315,6 +333,20 @@ class Examples:
     def some(self, count):
         """The indices of pictures drawn at random, (count,)."""
         return torch.randint(len(self.truth), (count,)).to(self.truth.device)
+
+    def starts(self, count):
+        """The indices of what states start from anew: pictures, and drawings for their share."""
+        indices = self.some(count)
+        if not self.share:
+            return indices
+        drawings = torch.randint(len(self.truth), len(self.seeds), (count,))
+        chosen = (torch.rand(count) < self.share).to(indices.device)
+        return torch.where(chosen, drawings.to(indices.device), indices)
+
+    def known(self, indices):
+        """The truths of these, empty for a drawing, and which are known, (count, 1, 1, 1)."""
+        known = (indices < len(self.truth))[:, None, None, None]
+        return self.truth[indices.clamp(max=len(self.truth) - 1)] * known, known
 
 
 def chosen(pictures, name):
