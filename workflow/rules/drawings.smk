@@ -1,11 +1,12 @@
-"""Drawings: out of distribution for every model, never trained on.
+"""Drawings: out of distribution for every model, and trained on by none, with one exception.
 
 Inputs:  resources/drawings/*.svg; the user's folder `drawings:`; OpenMoji's line art
 Outputs: results/data/<set>/pictures.npz and manifest.csv for the sets
          drawings    the project's own drawings, in five families of strokes
          procedural  faces by a procedural hand, in the same families
          wobbled     validation faces redrawn at four severities, with aligned truth
-         development faces to make choices by, of other strokes and shapes; no result counts them
+         development faces to make choices by, of other strokes and shapes; no result counts them, and
+                     models with `unpaired` learn from them, without a truth
          own         the user's drawings, where there are any
 """
 

@@ -1,8 +1,9 @@
 """Faces to choose by: drawn by other hands, with other pens and features, than those reported.
 
-Settings may be tried on them as often as one likes, and they never count in a result.  So nothing
-that is drawn here may be drawn there: neither the families of strokes nor the heads, eyes and
-mouths of `hand`, nor its seeds.  Units and conventions are those of `hand`.
+Settings may be tried on them as often as one likes, a model may even learn from them, and they
+never count in a result.  So nothing that is drawn here may be drawn there: neither the families
+of strokes nor the heads, eyes and mouths of `hand`, nor its seeds.  Units and conventions are
+those of `hand`.
 """
 
 import numpy as np
