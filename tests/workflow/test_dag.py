@@ -84,16 +84,31 @@ def test_an_edited_model_setting_trains_that_model_again(made):
         assert made.planned()["train_model"] == 1
 
 
+@contextmanager
+def one_more(drawing):
+    """A drawing beside another one, for a while."""
+    further = drawing.with_stem("thin-9")
+    further.write_text(drawing.read_text())
+    try:
+        yield
+    finally:
+        further.unlink()
+
+
 def test_a_further_drawing_trains_nothing(made):
     """Drawings are only ever evaluated, though trainings wait until they have been read."""
-    drawing = made.folder / "resources/drawings/thin-9.svg"
-    drawing.write_text((made.folder / "resources/drawings/thin-1.svg").read_text())
-    try:
+    with one_more(made.folder / "resources/drawings/thin-1.svg"):
         planned = made.planned()
-    finally:
-        drawing.unlink()
     assert "rasterize_drawings" in planned and "evaluate_model" in planned
     assert "train_model" not in planned
+
+
+def test_a_new_model_is_trained_though_nothing_but_a_drawing_is_new_beside_it(made):
+    tiny, wanted = made.folder / "config/tiny.yaml", "results/models/x/seed0/weights.safetensors"
+    new = edited(tiny, "  nca: *tiny", "  nca: *tiny\n  x: {<<: *tiny, dataset: faces}")
+    with one_more(made.folder / "resources/drawings/thin-1.svg"), new:
+        planned = made.planned("--", wanted)
+    assert planned == {"rasterize_drawings": 1, "summarize_data": 1, "train_model": 1}
 
 
 def test_trainings_ask_for_a_gpu(fresh):

@@ -113,6 +113,16 @@ def initial_weights(wildcards):
     return [f"results/models/{parent}/seed{wildcards.seed}/weights.safetensors"] if parent else []
 
 
+def read_before(wildcards):
+    """What says that all data has been read; a finished training has no need of it anew.
+
+    As `ancient` for all, it would keep Snakemake from planning a missing training that nothing else
+    asks for, whenever data is to be made anew.
+    """
+    run = f"results/models/{wildcards.model}/seed{wildcards.seed}"
+    return ancient(CHECKED) if has_results(Path(run)) else CHECKED
+
+
 def best_of(name):
     """A file of the training that a model is the best of."""
 
@@ -189,6 +199,7 @@ def paper_settings():
     return kept | config["evaluation"] | {"parts": config["paper"], "seeds": SEEDS}
 
 
+CHECKED = "results/tables/data.csv"
 RELEASED = "resources/weights"  # what `release` writes and a published run takes
 # A record that is older than a setting was made with what is that setting's default now.
 ASSUMED = with_defaults({}, SCHEMA["properties"]["models"]["additionalProperties"])

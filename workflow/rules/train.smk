@@ -18,7 +18,7 @@ rule train_model:
         beside=learned_beside,
         initial=initial_weights,
         # nothing long starts before every font, folder and drawing has been read
-        checked=ancient("results/tables/data.csv"),
+        checked=read_before,
         code=sources("train_model"),
     output:
         weights="results/models/{model}/seed{seed}/weights.safetensors",
