@@ -3,6 +3,7 @@
 import numpy as np
 from skimage.color import lab2rgb
 
+from ganca.dataset import empty
 from ganca.metrics import enclosed, training_palette
 
 
@@ -15,7 +16,7 @@ def references(pictures, trained):
     """
     shape = (*pictures.edges.shape, 4)
     made = {
-        "blank": np.zeros(shape, np.uint8),
+        "blank": empty(pictures.edges),
         "edges": np.repeat(pictures.edges[..., None] * np.uint8(255), 4, axis=-1),
         "average": np.broadcast_to(trained.targets.mean(0).round().astype(np.uint8), shape),
         "bucket": bucket(pictures.edges, training_palette(trained.targets)[0]),
@@ -26,7 +27,7 @@ def references(pictures, trained):
 def bucket(edges, colour):
     """Drawings (n, height, width) filled with one colour (CIE Lab), their strokes black."""
     areas = np.stack([enclosed(drawing) for drawing in edges])
-    made = np.zeros((*edges.shape, 4), np.uint8)
+    made = empty(edges)
     made[areas, :3] = (lab2rgb(colour) * 255).round()
     made[edges > 0, :3] = 0
     made[areas | (edges > 0), 3] = 255

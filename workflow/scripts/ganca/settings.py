@@ -8,7 +8,7 @@ from jsonschema.exceptions import best_match
 
 from ganca.errors import InputError
 
-# The sets that no model learns.
+# The sets of drawings, whose truths no model learns.
 OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "development", "own")
 # The objectives whose critic never sees the edges, so that pictures of any drawing may be judged.
 UNPAIRED = ("bce", "wasserstein", "relativistic")
