@@ -52,7 +52,7 @@ MISTAKES = {
     ),
     "models.blank.variants": (
         4,
-        "models.blank.variants: with start blank, one picture is learned",
+        "models.blank.variants: with start blank, no edges are seen",
     ),
     "models.nca.unpaired": (
         0.5,

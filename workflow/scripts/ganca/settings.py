@@ -142,15 +142,14 @@ def check_relations(config):
             if models[parent]["network"] != model["network"]:
                 ours, theirs = model["network"], models[parent]["network"]
                 raise InputError(f"{key}.init_from: {parent!r} has network {theirs}, not {ours}")
-        if model["start"] == "blank" and model["variants"]:
-            raise InputError(f"{key}.variants: with start blank, one picture is learned; set 0")
+        for part in ("variants", "unpaired"):
+            if model["start"] == "blank" and model[part]:
+                raise InputError(f"{key}.{part}: with start blank, no edges are seen; set 0")
         if model["unpaired"] and model["objective"] not in UNPAIRED:
             raise InputError(
                 f"{key}.unpaired: objective {model['objective']} needs the truth; "
                 f"set 0, or one of {', '.join(UNPAIRED)}"
             )
-        if model["unpaired"] and model["start"] == "blank":
-            raise InputError(f"{key}.unpaired: with start blank, no edges are seen; set 0")
         if model["network"] != "automaton" and model["start"] != "edges":
             raise InputError(f"{key}.start: only an automaton starts from {model['start']}")
         if model["rollout"][0] > model["rollout"][1]:
