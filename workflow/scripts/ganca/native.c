@@ -205,19 +205,26 @@ static int filled_up(const int64_t *rows, int64_t left, int64_t *chunk) {
     return filled * 2 * BLOCK;
 }
 
-/* One step's update of the cells `rows`, without noise.
- * hidden: [count][128] to keep, or NULL.  change: [count][16]. */
+/* One step: adds to the cells `rows` what they respond, and strength times noise.
+ * hidden: [count][128] to keep, or NULL.  noise: [count][16], or NULL. */
 void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
-            bf16 *hidden, float *change) {
+            bf16 *hidden, const float *noise, float strength, float *cells) {
     bf16 kept[CHUNK * HIDDEN] __attribute__((aligned(64)));
-    float made[CHUNK * CHANNELS] __attribute__((aligned(64)));
+    float change[CHUNK * CHANNELS] __attribute__((aligned(64)));
     int64_t chunk[CHUNK];
     for (int64_t first = 0; first < count; first += CHUNK) {
         int64_t part = count - first < CHUNK ? count - first : CHUNK;
         int filled = filled_up(rows + first, part, chunk);
         perceive(table, chunk, filled, down, w, kept);
-        respond(kept, filled, w, made);
-        memcpy(change + first * CHANNELS, made, part * CHANNELS * sizeof *made);
+        respond(kept, filled, w, change);
+        for (int64_t m = 0; m < part; m++) {
+            float *cell = cells + rows[first + m] * CHANNELS;
+            __m512 sum = _mm512_load_ps(change + m * CHANNELS);
+            if (noise)
+                sum = _mm512_fmadd_ps(_mm512_set1_ps(strength),
+                                      _mm512_loadu_ps(noise + (first + m) * CHANNELS), sum);
+            _mm512_storeu_ps(cell, _mm512_add_ps(_mm512_loadu_ps(cell), sum));
+        }
         if (hidden) memcpy(hidden + first * HIDDEN, kept, part * HIDDEN * sizeof *kept);
     }
 }

@@ -53,8 +53,9 @@ def library():
                 stacklevel=2,
             )
             return None
-    compiled.update.argtypes = [POINTER, POINTER, NUMBER, NUMBER, *[POINTER] * 3]
-    compiled.update_back.argtypes = [POINTER, POINTER, NUMBER, NUMBER, *[POINTER] * 7]
+    seen = [POINTER, POINTER, NUMBER, NUMBER, POINTER]
+    compiled.update.argtypes = [*seen, POINTER, POINTER, ctypes.c_float, POINTER]
+    compiled.update_back.argtypes = [*seen, *[POINTER] * 6]
     compiled.update.restype = compiled.update_back.restype = None
     return compiled
 
@@ -98,16 +99,18 @@ class NativeProducts:
         """Calls function(slice of rows, sums) for each share, at the same time."""
         list((self.pool.map if self.pool else map)(function, self.shares(rows), self.sums))
 
-    def update(self, table, rows, keep):
-        change = torch.empty(len(rows), CHANNELS)
+    def update(self, cells, rows, noise, strength, keep):
+        table = cells.to(self.dtype, copy=True)
         hidden = torch.empty(len(rows), HIDDEN, dtype=self.dtype) if keep else None
 
         def of(share, sums):
-            targets = hidden[share] if keep else None, change[share]
-            library().update(*self.seen(table, rows[share]), *map(pointer, targets))
+            shared = (part if part is None else part[share] for part in (hidden, noise))
+            library().update(
+                *self.seen(table, rows[share]), *map(pointer, shared), strength, pointer(cells)
+            )
 
         self.each(of, rows)
-        return change, hidden
+        return table, rows, hidden
 
     def update_back(self, table, rows, hidden, d_cells):
         d_change = d_cells.index_select(0, rows)

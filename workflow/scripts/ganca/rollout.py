@@ -82,21 +82,18 @@ def to_state(cells, batch, height, width):
 def grow(state, products, automaton, steps, generator, trace=None, recompute=True):
     """x <- x + mask(x) (relu(N(x) W1 + b1) W2 + b2 + noise), N the neighbourhoods of living cells.
 
-    trace: a list for each step's table of cells, living rows and, unless it is to be worked out
-    again, hidden layer.
+    trace: a list for what the way back asks of each step; hidden layers are only among it if they
+    aren't to be worked out again.
     """
     batch, _, height, width = state.shape
     cells = to_cells(state)
+    strength = automaton.update_noise
     for _ in range(steps):
         rows = living(cells, (batch, height, width), automaton.fire_rate, generator)
-        table = cells.to(products.dtype, copy=True)
-        change, hidden = products.update(table, rows, keep=not recompute)
-        if automaton.update_noise:
-            noise = torch.randn(change.shape, generator=generator)
-            change.add_(noise, alpha=automaton.update_noise)
+        noise = torch.randn(len(rows), CHANNELS, generator=generator) if strength else None
+        seen = products.update(cells, rows, noise, strength, keep=not recompute)
         if trace is not None:
-            trace.append((table, rows, hidden))
-        cells.index_add_(0, rows, change)
+            trace.append(seen)
     return to_state(cells, batch, height, width)
 
 
