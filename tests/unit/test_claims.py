@@ -48,11 +48,17 @@ def supervised_log(training, validation):
     )
 
 
-def adversarial_log(level, leap):
-    """Losses that leap up and down around a level."""
+def adversarial_log(level, leap, growth=3.0):
+    """Losses that leap up and down around a level; the validation loss falls, then grows again."""
     step = np.arange(1, STEPS + 1)
     loss = level + leap * (-1.0) ** step
-    return pd.DataFrame({"step": step, "generator": level, "critic": loss})
+    measured = np.interp(
+        step, [0, STEPS / 2, 0.8 * STEPS, STEPS], [200, 50, 50 * growth, 50 * growth]
+    )
+    validation = np.where(step % 20 == 0, measured, np.nan)
+    return pd.DataFrame(
+        {"step": step, "generator": level, "critic": loss, "validation": validation}
+    )
 
 
 @pytest.fixture
@@ -83,7 +89,7 @@ def evidence():
         "nca": [supervised_log((100, 50), (120, 119))],
         "one": [adversarial_log(3.0, 2.0)],
         "two": [adversarial_log(0.7, 0.05)],
-        "three": [adversarial_log(5.0, 0.1)],
+        "three": [adversarial_log(5.0, 0.1, growth=1.0)],
     }
     film = np.vstack([np.maximum(1 - np.arange(61) / n, 0) for n in (18, 20, 21, 22)])
     unlike = pd.Series([0.5 * (int(n.split("-")[1]) < 6) for n in names], index=names)
@@ -142,7 +148,8 @@ FAULTS = {
     claims.validation_flat: lambda e: logged(e, nca=supervised_log((100, 50), (120, 60))),
     claims.improved_losses_bounded: lambda e: logged(e, two=adversarial_log(1.5, 0.05)),
     claims.simple_losses_diverge: lambda e: logged(e, one=adversarial_log(0.7, 0.05)),
-    claims.wasserstein_calmer: lambda e: logged(e, three=adversarial_log(5.0, 4.5)),
+    claims.wasserstein_calmer: lambda e: logged(e, three=adversarial_log(5.0, 4.5, growth=1.0)),
+    claims.wasserstein_unlearns_less: lambda e: logged(e, three=adversarial_log(5.0, 0.1, 4.0)),
     claims.nature_keeps_shape: lambda e: changed(e, 0.5, "shape", split="validation"),
     claims.nature_loses_colour: lambda e: changed(e, 0.3, "colour", split="validation"),
     claims.finished_by_frame: lambda e: replace(e, film=np.repeat(e.film, 3, axis=1)[:, :61]),
