@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from snakemake.cli import parse_config
 
 from ganca.errors import InputError
-from ganca.settings import extended, laid_over, resolve
+from ganca.settings import extended, laid_over, resolve, typed
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 DEFAULT = yaml.safe_load(Path("config/config.yaml").read_text())
@@ -231,3 +232,15 @@ def test_each_ablation_changes_one_ingredient_of_the_default_recipe():
         crossed = name.startswith(("bce", "wgan")) or name.endswith("either")
         allowed = set().union(*ingredients) if crossed else changed
         assert changed <= allowed and (crossed or len(changed) == 1), name
+
+
+def test_lists_and_mappings_of_the_command_line_hold_numbers_and_texts():
+    given = parse_config(["seeds=[0, 1]", "font=1e3.ttf", "models={nca: {steps: 5, start: null}}"])
+    assert typed(given) == {
+        "seeds": [0, 1],
+        "font": "1e3.ttf",
+        "models": {"nca": {"steps": 5, "start": None}},
+    }
+    assert typed(parse_config(['drawings={a: ["1", no, 0.5, b c]}'])) == {
+        "drawings": {"a": [1, False, 0.5, "b c"]}
+    }

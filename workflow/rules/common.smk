@@ -11,12 +11,14 @@ sys.path[:0] = ["workflow", "workflow/scripts"]
 from dag import finished, has_results, sources
 from ganca.errors import InputError
 from ganca.folders import check_paths, picture_files, pictures_at, plain_name
-from ganca.settings import extended, resolve, with_defaults
+from ganca.settings import extended, laid_over, resolve, typed, with_defaults
 from gpus import visible
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 try:
-    config = resolve(extended(config, workflow.config_settings.overwrite_config), SCHEMA)
+    given = workflow.config_settings
+    given = laid_over(given.overwrite_config, typed(given.config))
+    config = resolve(extended(config, given), SCHEMA)
     check_paths(config)
 except InputError as error:
     sys.exit(f"error: config: {error}")

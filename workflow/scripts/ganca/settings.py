@@ -55,6 +55,28 @@ def laid_over(below, above):
     return {**below, **above, **both}
 
 
+def typed(settings):
+    """`--config key=value` with its numbers and truth values, also those in lists and mappings.
+
+    Snakemake reads seeds=3 as a number, but seeds=[0, 1] as a list of texts.
+    """
+    return {
+        key: value if isinstance(value, str) else retyped(value) for key, value in settings.items()
+    }
+
+
+def retyped(value):
+    """A value whose texts are what YAML takes them for."""
+    if isinstance(value, dict):
+        return {key: retyped(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [retyped(part) for part in value]
+    if not isinstance(value, str):
+        return value
+    tag = yaml.SafeLoader("").resolve(yaml.ScalarNode, value, (True, False))
+    return yaml.SafeLoader("").construct_object(yaml.ScalarNode(tag, value))
+
+
 def with_defaults(value, schema):
     """A copy of `value` in which each key that the schema gives a default stands."""
     if not isinstance(value, dict):
