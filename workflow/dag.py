@@ -42,7 +42,7 @@ def imported(path):
 def sources(rule):
     """The rule's script and every project module that it reaches, as paths for `input:`.
 
-    A module in C lies beside the Python module of the same name that compiles it.
+    Modules in C lie beside the Python module that compiles them; their names begin with its.
 
     Snakemake's own `code` trigger sees neither imports nor content: a touched script would retrain
     everything and an edited model nothing.  As inputs, sources are compared by checksum.
@@ -51,5 +51,5 @@ def sources(rule):
     while open_ends:
         found |= open_ends
         open_ends = set().union(*(imported(path) for path in open_ends)) - found
-    found |= {path.with_suffix(".c") for path in found if path.with_suffix(".c").exists()}
+    found |= {c for path in found for c in path.parent.glob(f"{path.stem}_*.c")}
     return sorted(str(path) for path in found)

@@ -33,7 +33,7 @@ def test_an_import_inside_a_function_counts(scripts):
 def test_a_real_rule_reaches_the_library_through_the_library():
     """The trainer imports the automaton's products in C: editing them must retrain."""
     found = dag.sources("train_model")
-    for module in ("train_model.py", "job.py", "ganca/trainer.py", "ganca/native.c"):
+    for module in ("train_model.py", "job.py", "ganca/trainer.py", "ganca/native_float32.c"):
         assert f"workflow/scripts/{module}" in found
 
 

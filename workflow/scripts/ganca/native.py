@@ -1,7 +1,8 @@
-"""The matrix products of a rollout, by the processor's own bfloat16 units: native.c, compiled.
+"""The matrix products of a rollout in C, compiled for this machine's processor.
 
-For processors with AVX-512 BF16 (AMD since Zen 4, Intel since Cooper Lake) and machines with a C
-compiler.  Neighbourhoods are read where they lie instead of being gathered.
+native_bfloat16.c is for processors with AVX-512 BF16 (AMD since Zen 4, Intel since Cooper Lake),
+native_float32.c for any with AVX2.  Both need a C compiler.  Neighbourhoods are read where they
+lie instead of being gathered.
 """
 
 import ctypes
@@ -20,34 +21,39 @@ import torch
 from ganca.automaton import CHANNELS, HIDDEN
 from ganca.errors import InputWarning
 
-SOURCE = Path(__file__).with_suffix(".c")
-OPTIONS = ["-O3", "-std=c11", "-shared", "-fPIC", "-mavx512f", "-mavx512bw", "-mavx512vl"]
-OPTIONS += ["-mavx512bf16"]
+OPTIONS = ["-O3", "-std=c11", "-shared", "-fPIC"]
+PROCESSOR = {
+    "bfloat16": ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512bf16"],
+    "float32": ["-march=native", "-ffp-contract=fast", "-Wno-psabi"],
+}
 TRIPLE = 3 * CHANNELS  # the cells side by side in one row of a neighbourhood
-SEEN = 3 * TRIPLE + 4  # inputs, the bias's one, and filling, as in native.c
+SEEN = 3 * TRIPLE + 4  # inputs, the bias's one, and filling, as in native_bfloat16.c
+TILE = 16  # columns, as in native_float32.c
 POINTER, NUMBER = ctypes.c_void_p, ctypes.c_int64
 
 
 @cache
-def library():
-    """The compiled functions, or None where the processor or a compiler is missing.
+def library(dtype):
+    """The functions compiled for factors of this type, or None where they can't be had.
 
     Each process compiles for itself, in half a second: no file stays that could be out of date.
     Warns where only a compiler is missing.  CC: another one than `cc`.
     """
-    if not torch.cpu._is_avx512_bf16_supported():
+    if not suited(dtype):
         return None
+    name = str(dtype).removeprefix("torch.")
+    source = Path(__file__).with_name(f"native_{name}.c")
     compiler = shlex.split(os.environ.get("CC") or "cc")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "native.so")
-        command = [*compiler, *OPTIONS, "-o", str(path), str(SOURCE)]
+        command = [*compiler, *OPTIONS, *PROCESSOR[name], "-o", str(path), str(source)]
         try:
             subprocess.run(command, check=True, capture_output=True, text=True)
             compiled = ctypes.CDLL(str(path))
         except (OSError, subprocess.CalledProcessError) as error:
             reason = getattr(error, "stderr", "") or str(error)
             warnings.warn(
-                f"rollouts take nearly twice as long: {compiler[0]} didn't compile {SOURCE.name} "
+                f"rollouts take nearly twice as long: {compiler[0]} didn't compile {source.name} "
                 f"({reason.splitlines()[0]}); install a C compiler or name one in CC",
                 InputWarning,
                 stacklevel=2,
@@ -60,27 +66,26 @@ def library():
     return compiled
 
 
+def suited(dtype):
+    """Whether this machine's processor has what the functions for this type are written for."""
+    if dtype == torch.bfloat16:
+        return torch.cpu._is_avx512_bf16_supported()
+    return dtype == torch.float32 and torch.backends.cpu.get_cpu_capability().startswith("AVX")
+
+
 class Weights(ctypes.Structure):
-    """As in native.c."""
+    """As in the sources in C."""
 
     _fields_ = [(name, POINTER) for name in ("w1", "b1", "w2", "b2", "w1_back", "w2_back")]
 
 
 class NativeProducts:
-    """`products.Products` in bfloat16, a share of the pictures for each of torch's threads."""
+    """`products.Products`, a share of the pictures for each of torch's threads."""
 
-    dtype = torch.bfloat16
-
-    def __init__(self, weights, shape, dtype=dtype):
-        w1, b1, w2, b2 = (weight.detach() for weight in weights)
-        self.packed = [
-            halves(pairs(w1)),
-            b1.contiguous(),
-            pairs(w2),
-            b2.contiguous(),
-            torch.stack([pairs(part.t()) for part in w1.split(TRIPLE)]),
-            halves(pairs(w2.t())),
-        ]
+    def __init__(self, weights, shape, dtype):
+        self.dtype, self.library = dtype, library(dtype)
+        pack = packed_in_pairs if dtype == torch.bfloat16 else packed_in_tiles
+        self.packed = pack(*(weight.detach() for weight in weights))
         self.weights = Weights(*map(pointer, self.packed))
         batch, height, width = shape
         self.down = width + 2
@@ -105,7 +110,7 @@ class NativeProducts:
 
         def of(share, sums):
             shared = (part if part is None else part[share] for part in (hidden, noise))
-            library().update(
+            self.library.update(
                 *self.seen(table, rows[share]), *map(pointer, shared), strength, pointer(cells)
             )
 
@@ -118,7 +123,7 @@ class NativeProducts:
         def of(share, sums):
             kept = None if hidden is None else hidden[share]
             targets = kept, d_change[share], d_cells, *sums
-            library().update_back(*self.seen(table, rows[share]), *map(pointer, targets))
+            self.library.update_back(*self.seen(table, rows[share]), *map(pointer, targets))
 
         self.each(of, rows)
 
@@ -130,6 +135,29 @@ class NativeProducts:
     def gradients(self):
         d_w1, d_w2, d_b2 = (torch.stack(parts).sum(0) for parts in zip(*self.sums, strict=True))
         return d_w1[: 3 * TRIPLE], d_w1[3 * TRIPLE], d_w2.t(), d_b2
+
+
+def packed_in_pairs(w1, b1, w2, b2):
+    """Weights as native_bfloat16.c takes them."""
+    return [
+        halves(pairs(w1)),
+        b1.contiguous(),
+        pairs(w2),
+        b2.contiguous(),
+        torch.stack([pairs(part.t()) for part in w1.split(TRIPLE)]),
+        halves(pairs(w2.t())),
+    ]
+
+
+def packed_in_tiles(w1, b1, w2, b2):
+    """Weights as native_float32.c takes them."""
+    b1, b2 = b1.contiguous(), b2.contiguous()
+    return [tiles(w1), b1, tiles(w2), b2, tiles(w1.t()), tiles(w2.t())]
+
+
+def tiles(matrix):
+    """(inputs, columns), 16 columns after the other: (columns / 16, inputs, 16)."""
+    return matrix.unflatten(1, (-1, TILE)).transpose(0, 1).contiguous()
 
 
 def pairs(matrix):

@@ -43,7 +43,7 @@ def products(weights, state, dtype):
 
 def takes_native(dtype):
     """Whether rollouts on this CPU use the compiled products for factors of this type."""
-    return dtype == torch.bfloat16 and native.library() is not None
+    return native.library(dtype) is not None
 
 
 def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
