@@ -39,10 +39,14 @@ def imported(path):
     return {file for file in files if file.exists()}
 
 
+@cache
+def compiled(path):
+    """The modules in C that a Python file compiles: beside it, with names that begin with its."""
+    return set(path.parent.glob(f"{path.stem}_*.c"))
+
+
 def sources(rule):
     """The rule's script and every project module that it reaches, as paths for `input:`.
-
-    Modules in C lie beside the Python module that compiles them; their names begin with its.
 
     Snakemake's own `code` trigger sees neither imports nor content: a touched script would retrain
     everything and an edited model nothing.  As inputs, sources are compared by checksum.
@@ -51,5 +55,5 @@ def sources(rule):
     while open_ends:
         found |= open_ends
         open_ends = set().union(*(imported(path) for path in open_ends)) - found
-    found |= {c for path in found for c in path.parent.glob(f"{path.stem}_*.c")}
+    found |= set().union(*map(compiled, found))
     return sorted(str(path) for path in found)

@@ -90,13 +90,14 @@ def test_what_is_no_number_stays_none(dtype):
     assert table[rows[-1]].isfinite().all()
 
 
+@pytest.mark.parametrize("dtype", STRAYS, ids=str)
 @pytest.mark.parametrize("compiler", ["there-is-no-such-compiler -v", "false"])
-def test_without_a_compiler_one_line_says_so(compiler, monkeypatch):
+def test_without_a_compiler_one_line_says_so(compiler, dtype, monkeypatch):
     monkeypatch.setattr(native, "suited", lambda dtype: True)
     monkeypatch.setenv("CC", compiler)
     native.library.cache_clear()
     with pytest.warns(InputWarning, match=f"{compiler.split()[0]} didn't compile.*CC"):
-        assert not takes_native(torch.float32)
+        assert not takes_native(dtype)
     native.library.cache_clear()
 
 

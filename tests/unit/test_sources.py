@@ -33,8 +33,10 @@ def test_an_import_inside_a_function_counts(scripts):
 def test_a_real_rule_reaches_the_library_through_the_library():
     """The trainer imports the automaton's products in C: editing them must retrain."""
     found = dag.sources("train_model")
-    for module in ("train_model.py", "job.py", "ganca/trainer.py", "ganca/native_float32.c"):
+    for module in ("train_model.py", "job.py", "ganca/trainer.py"):
         assert f"workflow/scripts/{module}" in found
+    for precision in ("bfloat16", "float32"):
+        assert f"workflow/scripts/ganca/native_{precision}.c" in found
 
 
 def test_no_figure_depends_on_the_training():

@@ -16,8 +16,8 @@ from gpus import visible
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 try:
-    given = workflow.config_settings
-    given = laid_over(given.overwrite_config, typed(given.config))
+    named = workflow.config_settings
+    given = laid_over(named.overwrite_config, typed(named.config))
     config = resolve(extended(config, given), SCHEMA)
     check_paths(config)
 except InputError as error:

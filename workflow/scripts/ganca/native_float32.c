@@ -206,15 +206,15 @@ void update_back(float *table, const int64_t *rows, int64_t count, int64_t down,
         const float *change_at[CHUNK];
     } own;
     memset(own.d_w2, 0, sizeof own.d_w2);
+    memset(own.hidden, 0, sizeof own.hidden); /* filling rows get no gradient, but must be numbers */
     for (int m = 0; m < CHUNK; m++) own.change_at[m] = own.change + m * WIDE;
     for (int64_t first = 0; first < count; first += CHUNK) {
         int part = count - first < CHUNK ? (int)(count - first) : CHUNK;
         int filled = neighbourhoods(table, rows + first, part, down, own.seen);
         neighbourhoods(d_cells, rows + first, part, down, own.d_seen);
-        if (hidden) {
-            memset(own.hidden, 0, sizeof own.hidden);
+        if (hidden)
             copy(own.hidden, STRETCH, hidden + first * HIDDEN, part * TILE, part);
-        } else
+        else
             perceive((const float *const *)own.seen, filled, down, w, own.hidden);
         memset(own.change, 0, sizeof own.change); /* in filling rows it stays so */
         for (int m = 0; m < part; m++)

@@ -73,8 +73,9 @@ def retyped(value):
         return [retyped(part) for part in value]
     if not isinstance(value, str):
         return value
-    tag = yaml.SafeLoader("").resolve(yaml.ScalarNode, value, (True, False))
-    return yaml.SafeLoader("").construct_object(yaml.ScalarNode(tag, value))
+    loader = yaml.SafeLoader("")
+    tag = loader.resolve(yaml.ScalarNode, value, (True, False))
+    return loader.construct_object(yaml.ScalarNode(tag, value))
 
 
 def with_defaults(value, schema):
