@@ -182,7 +182,8 @@ def test_a_drawing_is_coloured_in_by_a_unet_in_one_step(made, drawn):
 def test_a_unet_has_no_state_to_carry_through_a_film(made, drawn):
     run = made.snakemake("video", "--config", f"video={drawn[1]}", "colour_with=unet")
     assert run.returncode != 0 and "Traceback" not in run.stdout
-    assert "not an automaton's weights; name a model that is one" in run.stdout
+    line = "error: config: colour_with: 'unet' has network unet, which has no state to carry"
+    assert line in run.stdout and "rule " not in run.stdout
 
 
 def test_a_film_is_coloured_in_both_ways(made, drawn):
@@ -201,6 +202,9 @@ def test_a_film_is_coloured_in_both_ways(made, drawn):
     [
         ([], "error: apply: which drawing? snakemake --cores all apply --config apply=my-face"),
         (["apply=nowhere.png"], "error: config: apply: there is no file or folder 'nowhere.png'"),
+        # the picture of the drawing `my face.jpg` is there already
+        (["apply=b{3}/my face.jpg"], "error: config: apply: 'b{3}/my face.jpg' has braces"),
+        (["apply=gone/my face.jpg"], "error: config: apply: there is no file or folder 'gone/my"),
         (["apply=README.md"], "error: config: apply: cannot read 'README.md'; it takes .png, "),
         (["video=README.md"], "error: config: video: cannot read 'README.md'; it takes .gif, "),
         (["colour_with=nobody"], "error: config: colour_with: there is no 'nobody'; there are "),
