@@ -9,17 +9,17 @@ import yaml
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
 from dag import finished, has_results, sources
+from ganca.configuration import configuration
 from ganca.errors import InputError
-from ganca.folders import check_paths, picture_files, pictures_at, plain_name
-from ganca.settings import extended, laid_over, resolve, typed, with_defaults
+from ganca.folders import picture_files, pictures_at, plain_name
+from ganca.settings import with_defaults
 from gpus import visible
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 try:
     named = workflow.config_settings
-    given = laid_over(named.overwrite_config, typed(named.config))
-    config = resolve(extended(config, given), SCHEMA)
-    check_paths(config)
+    given = named.overwrite_config
+    config = configuration(config, workflow.configfiles, given, named.config, SCHEMA)
 except InputError as error:
     sys.exit(f"error: config: {error}")
 
