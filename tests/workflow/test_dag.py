@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 import yaml
+from checkout import duplicate
 from PIL import Image, ImageDraw
 
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
@@ -147,6 +148,13 @@ def test_the_report_holds_every_figure_table_and_contact_sheet(made):
     grown = {name.removesuffix("-growing.png") for name in held if name.endswith("-growing.png")}
     assert grown == set(models) - {"unet", "unet-small"}
     assert Image.open(made.folder / "results/report/nca-growing.png").n_frames == 31
+
+
+def test_figure_a_is_drawn_whatever_is_grown_beyond(made, tmp_path):
+    copy = duplicate(made, tmp_path / "copy")
+    few = "extends: config/tiny.yaml\nevaluation: {beyond: [train]}\n"
+    run = copy.snakemake("results/figures/drift.pdf", config=copy.write("few.yaml", few))
+    assert run.returncode == 0 and "evaluate_model" in run.stdout, run.stdout
 
 
 @pytest.fixture(scope="module")
