@@ -24,7 +24,19 @@ HEAD = """\
 
 A file of your own can build on any of them (`extends: config/paper.yaml`). A single key can be set
 for one run: `snakemake --cores all --config font=seguiemj.ttf`.
-An unknown key, a wrong type or a number out of range ends the run with one line before it starts.
+
+What is wrong ends the run with one line, which names the key, before anything starts: an unknown
+key or one that stands there twice, a wrong type, a number out of range, a file that isn't there, a
+name that YAML takes for something else (`no`, `1`: put it in quotes). Whole numbers may be written
+as `16.0`.
+
+A setting that could change nothing, such as `clip` under `objective: l2`, is refused where an
+entry states it itself. It may come from `<<:`, from an alias, or from a file below with another
+objective, so that models can share a recipe; and a key's default is never refused.
+
+Snakemake reads the file of `--configfile` before we do, and stumbles over one that is missing, a
+folder or not UTF-8. `--config extends=FILE` does the same and says in one line what is wrong, with
+the line of the file where there is one.
 
 ## Keys
 

@@ -1,3 +1,6 @@
+import os
+from pathlib import Path
+
 import pytest
 
 from ganca.errors import InputError
@@ -74,3 +77,88 @@ def test_two_drawings_whose_results_would_overwrite_each_other_are_told(tmp_path
         (tmp_path / name).touch()
     with pytest.raises(InputError, match="apply: two drawings are called 'a-b'"):
         check_paths(config(apply=str(tmp_path)))
+
+
+KEYS = ("font", "drawings", "apply", "video", "weights", "images")
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(
+    "path, told",
+    [
+        ("x" * 300, "cannot read 'xxx"),
+        ("a{b}/c.png", "has braces or a control character"),
+        ("a\0b", "has braces or a control character"),
+        ("a\udcff.png", "is not UTF-8; rename it"),
+        ("/dev/zero", "is neither a file nor a folder"),
+        ("pipe.gif", "is neither a file nor a folder"),
+        ("dangling.gif", "there is no "),
+        ("file.gif/below", "there is no "),
+        ("loop", "cannot read 'loop'"),
+    ],
+)
+def test_a_path_that_cannot_be_read_is_told_by_its_key(key, path, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.gif")
+    Path("dangling.gif").symlink_to("nowhere")
+    Path("loop").symlink_to("loop")
+    Path("file.gif").touch()
+    with pytest.raises(InputError) as refusal:
+        check_paths(config(**{key: path}))
+    line = str(refusal.value)
+    assert line.startswith({"images": "datasets.cats.images"}.get(key, key)) and told in line
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("key", ["drawings", "apply", "video", "images"])
+@pytest.mark.parametrize(
+    "name", [b"pipe.png", b"dangling.png", b"inner.png", b"a\xff.png", b"{}.png"]
+)
+def test_each_picture_of_a_folder_must_be_a_file_that_can_be_read(key, name, tmp_path):
+    (tmp_path / "good.png").touch()
+    path = os.fsencode(tmp_path) + b"/" + name
+    if name == b"pipe.png":
+        os.mkfifo(path)
+    elif name == b"dangling.png":
+        os.symlink("nowhere", path)
+    elif name == b"inner.png":
+        os.mkdir(path)
+    else:
+        open(path, "w").close()
+    with pytest.raises(InputError) as refusal:
+        check_paths(config(**{key: str(tmp_path)}))
+    assert ascii(os.fsdecode(name))[1:-1] in str(refusal.value)
+
+
+@pytest.mark.parametrize("key", ["font", "apply", "drawings", "images"])
+def test_what_may_not_be_read_is_told(key, tmp_path, monkeypatch):
+    """Tests may run as one whom no permission stops."""
+    (tmp_path / "a.png").touch()
+    path = tmp_path / "a.png" if key in ("font", "apply") else tmp_path
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(InputError, match="may not be read; change its permissions"):
+        check_paths(config(**{key: str(path)}))
+
+
+def test_a_font_in_a_closed_folder_is_told(monkeypatch):
+    def closed(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "stat", closed)
+    with pytest.raises(InputError, match=r"font: cannot read 'a/b.ttf' \(Permission denied\)"):
+        check_paths(config(font="a/b.ttf"))
+
+
+def test_weights_are_a_folder_that_release_wrote(tmp_path):
+    with pytest.raises(
+        InputError, match=r"weights: no SHA256SUMS in .*; name a folder of weights"
+    ):
+        check_paths(config(weights=str(tmp_path)))
+    (tmp_path / "SHA256SUMS").touch()
+    check_paths(config(weights=str(tmp_path)))
+
+
+@pytest.mark.parametrize("path", ["..", "...", "a/..", "x" * 300, "é" * 200])
+def test_a_result_never_leaves_its_folder_and_its_name_is_never_too_long(path):
+    name = plain_name(path)
+    assert name not in ("", ".", "..") and len(name.encode()) <= 160

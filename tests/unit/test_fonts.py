@@ -2,6 +2,7 @@
 
 import io
 import struct
+from pathlib import Path
 
 import pytest
 from fontmaking import CODES, DARK, RED, YELLOW, emoji_font
@@ -197,3 +198,17 @@ def test_without_a_font_openmoji_is_taken():
 def test_segoe_of_windows_11_is_not_the_papers_design(version, warned):
     assert bool(list(other_design("Segoe UI Emoji", version))) == warned
     assert not list(other_design("Noto Color Emoji", version))
+
+
+def test_a_font_that_may_not_be_read_is_told(tmp_path, monkeypatch):
+    """In a closed folder not even its size can be asked for."""
+
+    def closed(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "a.ttf").write_bytes(OPENMOJI.read_bytes()[:5000])
+    for name in ("is_file", "read_bytes"):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, name, closed)
+            with pytest.raises(InputError, match=r"a\.ttf: cannot be read \(Permission denied\);"):
+                open_font(tmp_path / "a.ttf")

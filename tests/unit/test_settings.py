@@ -3,12 +3,15 @@
 import copy
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from snakemake.cli import parse_config
 
+from ganca.dataset import PictureSet
 from ganca.errors import InputError
-from ganca.settings import extended, laid_over, resolve, typed
+from ganca.references import references
+from ganca.settings import REFERENCES, extended, laid_over, resolve, typed
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 DEFAULT = yaml.safe_load(Path("config/config.yaml").read_text())
@@ -89,6 +92,13 @@ def test_an_ancestry_in_a_circle_is_refused():
     config["models"]["ganca-simple"]["init_from"] = "nca"
     with pytest.raises(InputError, match=r"models.nca.init_from: goes in a circle"):
         resolve(config, SCHEMA)
+
+
+def test_no_model_bears_the_name_of_what_the_tables_show_beside_models():
+    edges = np.ones((1, 8, 8), np.uint8)
+    pictures = PictureSet(["a"], ["train"], [""], edges, np.full((1, 8, 8, 4), 255, np.uint8))
+    assert set(references(pictures, pictures)) == set(REFERENCES)
+    assert not set(REFERENCES) & set(DEFAULT["models"])
 
 
 def test_a_model_without_a_data_set_is_told_which_key_it_lacks():

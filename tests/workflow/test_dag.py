@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 import yaml
+from checkout import duplicate
 from PIL import Image, ImageDraw
 
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
@@ -149,6 +150,13 @@ def test_the_report_holds_every_figure_table_and_contact_sheet(made):
     assert Image.open(made.folder / "results/report/nca-growing.png").n_frames == 31
 
 
+def test_figure_a_is_drawn_whatever_is_grown_beyond(made, tmp_path):
+    copy = duplicate(made, tmp_path / "copy")
+    few = "extends: config/tiny.yaml\nevaluation: {beyond: [train]}\n"
+    run = copy.snakemake("results/figures/drift.pdf", config=copy.write("few.yaml", few))
+    assert run.returncode == 0 and "evaluate_model" in run.stdout, run.stdout
+
+
 @pytest.fixture(scope="module")
 def drawn(made):
     """The paths of a drawing and of a film, in the checkout."""
@@ -182,7 +190,8 @@ def test_a_drawing_is_coloured_in_by_a_unet_in_one_step(made, drawn):
 def test_a_unet_has_no_state_to_carry_through_a_film(made, drawn):
     run = made.snakemake("video", "--config", f"video={drawn[1]}", "colour_with=unet")
     assert run.returncode != 0 and "Traceback" not in run.stdout
-    assert "not an automaton's weights; name a model that is one" in run.stdout
+    line = "error: config: colour_with: 'unet' has network unet, which has no state to carry"
+    assert line in run.stdout and "rule " not in run.stdout
 
 
 def test_a_film_is_coloured_in_both_ways(made, drawn):
@@ -201,6 +210,9 @@ def test_a_film_is_coloured_in_both_ways(made, drawn):
     [
         ([], "error: apply: which drawing? snakemake --cores all apply --config apply=my-face"),
         (["apply=nowhere.png"], "error: config: apply: there is no file or folder 'nowhere.png'"),
+        # the picture of the drawing `my face.jpg` is there already
+        (["apply=b{3}/my face.jpg"], "error: config: apply: 'b{3}/my face.jpg' has braces"),
+        (["apply=gone/my face.jpg"], "error: config: apply: there is no file or folder 'gone/my"),
         (["apply=README.md"], "error: config: apply: cannot read 'README.md'; it takes .png, "),
         (["video=README.md"], "error: config: video: cannot read 'README.md'; it takes .gif, "),
         (["colour_with=nobody"], "error: config: colour_with: there is no 'nobody'; there are "),

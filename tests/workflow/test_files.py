@@ -34,7 +34,7 @@ def schema():
 def test_every_key_is_described_and_has_a_default_or_must_be_given():
     required = {"datasets", "models", "paper", "models.<name>.dataset"}
     for name, part in keys(schema()):
-        assert part.get("description"), name
+        assert part.get("description") and part.get("type"), name
         given = name in required or name.startswith("paper.")
         assert given or "default" in part, name
 

@@ -88,7 +88,7 @@ rule read_film:
 
 rule colour_film:
     input:
-        weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
+        weights=weights_for_film,
         frames="results/video/{film}/frames.npz",
         rate="results/video/{film}/rate.json",
         pictures=training_pictures,

@@ -9,17 +9,17 @@ import yaml
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
 from dag import finished, has_results, sources
+from ganca.configuration import configuration
 from ganca.errors import InputError
-from ganca.folders import check_paths, picture_files, pictures_at, plain_name
-from ganca.settings import extended, laid_over, resolve, typed, with_defaults
+from ganca.folders import picture_files, pictures_at, plain_name
+from ganca.settings import with_defaults
 from gpus import visible
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 try:
     named = workflow.config_settings
-    given = laid_over(named.overwrite_config, typed(named.config))
-    config = resolve(extended(config, given), SCHEMA)
-    check_paths(config)
+    given = named.overwrite_config
+    config = configuration(config, workflow.configfiles, given, named.config, SCHEMA)
 except InputError as error:
     sys.exit(f"error: config: {error}")
 
@@ -151,14 +151,28 @@ def films(wildcards):
 
 def goes_beyond(wildcards):
     """What a model is grown beyond the reported horizon on: what is asked for, but for drawings
-    that it isn't compared on, and its own pictures if figure A shows it or it has but one."""
+    that it isn't compared on; its own picture if it has but one; what figure A shows of it."""
     parts, model = config["paper"], config["models"][wildcards.model]
     beyond = set(config["evaluation"]["beyond"])
-    if wildcards.model in (parts["supervised"], parts["adversarial"]) or model["start"] == "blank":
+    if model["start"] == "blank":
         beyond |= {"train", "validation"}
+    if wildcards.model in (parts["supervised"], parts["adversarial"]):
+        beyond |= {"train", "validation", "drawings"}
     if model["dataset"] != config["models"][parts["supervised"]]["dataset"]:
         beyond -= set(OOD)
     return sorted(beyond)
+
+
+def weights_for_film(wildcards):
+    """The weights that a film is coloured with.  The run ends, before anything is made, for a model
+    without a state to carry from frame to frame."""
+    if wildcards.model not in AUTOMATA:
+        network = config["models"][wildcards.model]["network"]
+        sys.exit(
+            f"error: config: colour_with: {wildcards.model!r} has network {network}, which has no "
+            "state to carry through a film; name an automaton"
+        )
+    return f"results/models/{wildcards.model}/seed{SEEDS[0]}/weights.safetensors"
 
 
 def training_settings(wildcards):

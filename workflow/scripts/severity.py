@@ -8,8 +8,8 @@ from job import running
 
 # Each measure's label, and what is drawn beside the models: ceilings and floors.
 PANELS = {
-    "mse": ("mean squared error", {"average": "average", "blank": "blank", "bucket": "bucket"}),
-    "ssim": ("SSIM", {"average": "average", "blank": "blank", "bucket": "bucket"}),
+    "mse": ("mean squared error", {"average": "average", "empty": "blank", "bucket": "bucket"}),
+    "ssim": ("SSIM", {"average": "average", "empty": "blank", "bucket": "bucket"}),
     "quality": ("quality", {"truth": "truth", "bucket": "bucket", "edges": "blank,\nedges"}),
 }
 

@@ -1,14 +1,18 @@
-"""The files and folders that the configuration names: are they there, which pictures do they hold.
+"""The files and folders that the configuration names: are they there, and what is in them.
 
-Light enough to be asked whenever the workflow is read.
+Light enough to be asked whenever the workflow is read.  Snakemake itself would wait for a pipe,
+take braces for a wildcard, and pass over what cannot be read if what is made of it is there.
 """
 
+import os
 import re
+import stat
 from pathlib import Path
 
 from ganca.errors import InputError
 
 ENDINGS = (".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg")
+LONGEST = 40  # letters, each of up to four bytes, of 255 that a file's name may have
 FILMS = (".gif", ".mp4", ".webm", ".mov", ".avi", ".mkv")
 
 
@@ -30,18 +34,13 @@ def pictures_at(path):
 
 def plain_name(path):
     """A file's name without ending, fit to name a folder of results."""
-    return re.sub(r"[^\w.-]+", "-", Path(path).stem).strip("-") or "drawing"
+    return re.sub(r"[^\w.-]+", "-", Path(path).stem).strip("-")[:LONGEST].strip(".") or "drawing"
 
 
 def check_paths(config):
     """InputError if a file or folder of the resolved configuration is not there, or is empty."""
-    font = config["font"]
-    if font and not Path(font).exists():
-        raise InputError(f"font: there is no file {font!r}; leave it empty for OpenMoji")
-    if config["weights"] and not Path(config["weights"]).is_dir():
-        raise InputError(
-            f"weights: there is no folder {config['weights']!r}; leave it empty to train"
-        )
+    check_font("font", config["font"])
+    check_weights("weights", config["weights"])
     check_folder("drawings", config["drawings"])
     check_file_or_folder("apply", config["apply"], ENDINGS)
     check_file_or_folder("video", config["video"], FILMS)
@@ -52,19 +51,90 @@ def check_paths(config):
         check_folder(f"datasets.{name}.images", dataset["images"])
 
 
+def check_font(key, path):
+    """InputError if a path is named that is no file which can be read."""
+    if path and kind(key, path) != "file":
+        raise InputError(f"{key}: there is no file {path!r}; leave it empty for OpenMoji")
+    if path:
+        check_readable(key, path)
+
+
+def check_weights(key, folder):
+    """InputError if a folder is named that `release` hasn't written."""
+    if folder and kind(key, folder) != "folder":
+        raise InputError(f"{key}: there is no folder {folder!r}; leave it empty to train")
+    if folder and not Path(folder, "SHA256SUMS").is_file():
+        raise InputError(
+            f"{key}: no SHA256SUMS in {folder!r}; name a folder of weights, or none to train"
+        )
+
+
 def check_folder(key, folder):
-    """InputError if a folder is named that is not there or that holds no pictures."""
-    if folder and not Path(folder).is_dir():
+    """InputError if a folder is named that is not there or that holds no pictures.
+
+    Nor may one of them be what cannot be read.
+    """
+    if not folder:
+        return
+    if kind(key, folder) != "folder":
         raise InputError(f"{key}: there is no folder {folder!r}; give the folder of your pictures")
-    if folder and not picture_files(folder):
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError(f"{key}: {folder!r} may not be read; change its permissions")
+    if not (files := picture_files(folder)):
         raise InputError(f"{key}: no pictures in {folder!r}; it takes {', '.join(ENDINGS)}")
+    for file in files:
+        check_file(key, file)
 
 
 def check_file_or_folder(key, path, endings):
     """InputError if a path is named that is neither a folder of pictures nor such a file."""
-    if not path or Path(path).is_dir():
+    if not path or (found := kind(key, path)) == "folder":
         return check_folder(key, path)
-    if not Path(path).exists():
+    if not found:
         raise InputError(f"{key}: there is no file or folder {path!r}")
     if Path(path).suffix.lower() not in endings:
         raise InputError(f"{key}: cannot read {path!r}; it takes {', '.join(endings)}")
+    check_readable(key, path)
+
+
+def check_file(key, path):
+    """InputError if a path, found in a folder, is no file that can be read."""
+    if kind(key, path) != "file":
+        raise InputError(f"{key}: {path!r} is no file, or a link to none; remove it")
+    check_readable(key, path)
+
+
+def check_readable(key, path):
+    """InputError if a file may not be read."""
+    if not os.access(path, os.R_OK):
+        raise InputError(f"{key}: {path!r} may not be read; change its permissions")
+
+
+def kind(key, path):
+    """Whether a path leads to a ``file``, a ``folder`` or nowhere (None).
+
+    InputError for what is neither, such as a pipe or a device, which may never end; for what lies
+    in a closed folder; and for names that Snakemake would take for something else.
+    """
+    check_name(key, path)
+    try:
+        mode = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise InputError(f"{key}: cannot read {path!r} ({error.strerror})") from error
+    if stat.S_ISDIR(mode):
+        return "folder"
+    if not stat.S_ISREG(mode):
+        raise InputError(f"{key}: {path!r} is neither a file nor a folder; save it as a file")
+    return "file"
+
+
+def check_name(key, path):
+    """InputError for a name with letters that have another meaning in a workflow, or with none."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise InputError(f"{key}: the name {path!a} is not UTF-8; rename it") from None
+    if any(letter in "{}" or ord(letter) < 32 for letter in path):
+        raise InputError(f"{key}: {path!r} has braces or a control character in it; rename it")

@@ -63,7 +63,7 @@ def open_font(path=OPENMOJI):
     are tables whose checksum is wrong and a Segoe UI Emoji that is not the paper's design.
     """
     path = Path(path)
-    data = read(path)
+    data = content(path)
     tables = table_directory(path, data)
     face = hb.Face(hb.Blob(data))
     kind = colour_format(path, face, tables)
@@ -73,8 +73,17 @@ def open_font(path=OPENMOJI):
     return Font(path, family, version, kind, sha256, face, hb.Font(face), warnings)
 
 
+def content(path):
+    """The bytes of a file that at least looks like a font.  InputError if it may not be read."""
+    try:
+        return read(path)
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"{path}: cannot be read ({reason}); change its permissions") from error
+
+
 def read(path):
-    """The bytes of a file that at least looks like a font."""
+    """`content`, for a file that may be read."""
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "there is no such file"
         raise InputError(f"{path}: {what}; font: wants the path of a font file")

@@ -10,13 +10,13 @@ from ganca.metrics import enclosed, training_palette
 def references(pictures, trained):
     """What can be made of a set without an automaton, (n, height, width, 4) uint8 each, by name.
 
-    blank: nothing.  edges: the strokes, white.  average: the mean training picture, whatever the
+    empty: nothing.  edges: the strokes, white.  average: the mean training picture, whatever the
     edges.  bucket: strokes in black, what they enclose in the training set's commonest colour.
     truth: where it is known.
     """
     shape = (*pictures.edges.shape, 4)
     made = {
-        "blank": empty(pictures.edges),
+        "empty": empty(pictures.edges),
         "edges": np.repeat(pictures.edges[..., None] * np.uint8(255), 4, axis=-1),
         "average": np.broadcast_to(trained.targets.mean(0).round().astype(np.uint8), shape),
         "bucket": bucket(pictures.edges, training_palette(trained.targets)[0]),

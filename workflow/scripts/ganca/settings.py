@@ -1,50 +1,54 @@
 """The configuration: filled with the schema's defaults, and a mistake in it named in one line."""
 
-from pathlib import Path
-
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+from ganca.configfiles import read_file
 from ganca.errors import InputError
+from ganca.values import check_values, dotted, with_integers
 
 # The sets of drawings, whose truths no model learns.
 OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "development", "own")
 # The objectives whose critic never sees the edges, so that pictures of any drawing may be judged.
 UNPAIRED = ("bce", "wasserstein", "relativistic")
+# What the tables name beside models, as `ganca.references` calls it.
+REFERENCES = ("empty", "edges", "average", "bucket", "truth")
+# Arrays of a model's rollouts that bear no data set's name.
+ARRAYS = ("blank", "frames")
+# What follows a model's name in the names of the pictures that it makes of drawings and films.
+FILE_ENDINGS = ("large", "carried", "anew", "frames")
 
 
-def extended(config, given):
+def extended(config, given, files=None):
     """The configuration laid over the file that its key `extends` names, and over what that does.
 
     given: what the command line brought, files and single keys; it lies over all of them.
-    Raises InputError for a file that cannot be read and for files that extend each other.
+    files: those of `extended_files`, if they have been read already.
     """
-    names, bases = [], []
-    name = config.get("extends")
-    while name:
-        if name in names:
-            raise InputError(f"extends: goes in a circle: {' <- '.join([*names, name])}")
-        names.append(name)
-        bases.append(read_file(name))
-        name = bases[-1].get("extends")
-    for layer in (*reversed(bases), given):
+    files = extended_files(config) if files is None else files
+    for layer in (*(file.keys for file in reversed(files)), given):
         config = laid_over(config, layer)
     return config
 
 
-def read_file(name):
-    """The mapping that a configuration file holds."""
-    try:
-        found = yaml.safe_load(Path(str(name)).read_text())
-    except OSError as error:
-        raise InputError(f"extends: cannot read {name!r} ({error.strerror})") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        line = " ".join(str(error).split())
-        raise InputError(f"extends: {name!r} is not YAML ({line})") from error
-    if not isinstance(found, dict):
-        raise InputError(f"extends: {name!r} holds no keys; name a configuration file")
-    return found
+def extended_files(config):
+    """The files that the key `extends` leads to, each a `ConfigFile`, the nearest first.
+
+    Raises InputError for a file that cannot be read and for files that extend each other.
+    """
+    names, files = [], []
+    name = config.get("extends")
+    while name:
+        if not isinstance(name, str):
+            raise InputError(f"extends: {name!r} is not a path; name a configuration file")
+        if name in names:
+            raise InputError(f"extends: goes in a circle: {' <- '.join([*names, name])}")
+        names.append(name)
+        files.append(read_file("extends", name))
+        check_values(files[-1].keys)
+        name = files[-1].keys.get("extends")
+    return files
 
 
 def laid_over(below, above):
@@ -58,11 +62,14 @@ def laid_over(below, above):
 def typed(settings):
     """`--config key=value` with its numbers and truth values, also those in lists and mappings.
 
-    Snakemake reads seeds=3 as a number, but seeds=[0, 1] as a list of texts.
+    Snakemake reads seeds=3 as a number, but seeds=[0, 1] as a list of texts, and font= as None.
     """
-    return {
-        key: value if isinstance(value, str) else retyped(value) for key, value in settings.items()
-    }
+    return {key: "" if value is None else typed_value(value) for key, value in settings.items()}
+
+
+def typed_value(value):
+    """A value of the command line; a text that stands by itself is meant as one."""
+    return value if isinstance(value, str) else retyped(value)
 
 
 def retyped(value):
@@ -75,7 +82,10 @@ def retyped(value):
         return value
     loader = yaml.SafeLoader("")
     tag = loader.resolve(yaml.ScalarNode, value, (True, False))
-    return loader.construct_object(yaml.ScalarNode(tag, value))
+    try:
+        return loader.construct_object(yaml.ScalarNode(tag, value))
+    except (ValueError, yaml.YAMLError):  # such as a date of no calendar
+        return value
 
 
 def with_defaults(value, schema):
@@ -92,11 +102,6 @@ def with_defaults(value, schema):
     return filled
 
 
-def dotted(path):
-    """The key of a setting as its user writes it: models.nca.rollout[0]."""
-    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
-
-
 def mistake(error):
     """What jsonschema found, as one line: the key, what is wrong, what to do."""
     key = dotted(error.absolute_path)
@@ -105,7 +110,24 @@ def mistake(error):
         known = ", ".join(sorted(error.schema["properties"]))
         return f"{dotted([*error.absolute_path, unknown[0]])}: unknown key; known here: {known}"
     hint = error.schema.get("description", "see config/README.md")
-    return f"{key or 'the configuration'}: {error.message} ({hint})"
+    return f"{key or 'the configuration'}: {shortened(error.message)} ({hint}){remedy(error)}"
+
+
+def shortened(message):
+    """A message without the middle of what it quotes, if that is long."""
+    return message if len(message) < 300 else f"{message[:150]} ... {message[-100:]}"
+
+
+def remedy(error):
+    """What to do about values that YAML reads otherwise than they are meant; mostly nothing."""
+    wanted, value = error.validator == "type" and error.validator_value, error.instance
+    if wanted == "string" and value is None:
+        return '; write "" for none'
+    if wanted == "string" and not isinstance(value, dict | list):
+        return "; put it in quotes if it is meant as a text"
+    if wanted in ("integer", "number") and isinstance(value, str):
+        return "; write a plain number, without quotes and not as 1e4"
+    return ""
 
 
 def resolve(config, schema):
@@ -114,6 +136,7 @@ def resolve(config, schema):
     Raises InputError, whose one line names the key, for what the schema or the relations between
     keys forbid.
     """
+    check_values(config)
     models = config.get("models", {})
     if isinstance(models, dict):
         models = {name: inherited(name, models) for name in models}
@@ -121,6 +144,7 @@ def resolve(config, schema):
     errors = Draft202012Validator(schema).iter_errors(resolved)
     if error := best_match(error for error in errors if not passed_on(error, resolved["models"])):
         raise InputError(mistake(error))
+    resolved = with_integers(resolved, schema)
     check_relations(resolved)
     return resolved
 
@@ -131,7 +155,11 @@ def inherited(name, models):
     if not isinstance(entry, dict) or not entry.get("best_of"):
         return entry
     key, parent = f"models.{name}.best_of", entry["best_of"]
+    if not isinstance(parent, str):
+        return entry  # which the schema forbids
     must_be_named(key, parent, models)
+    if not isinstance(models[parent], dict):
+        raise InputError(f"models.{parent}: holds no settings, and {name!r} is the best of it")
     if models[parent].get("best_of"):
         raise InputError(f"{key}: {parent!r} is itself the best of another; name that one")
     settings = models[parent] | {"best_of": parent}
@@ -145,8 +173,8 @@ def inherited(name, models):
 def passed_on(error, models):
     """Whether a mistake is another model's, passed on with its settings."""
     match list(error.absolute_path):
-        case ["models", name, *_]:
-            return isinstance(models[name], dict) and bool(models[name].get("best_of"))
+        case ["models", name, *rest] if isinstance(models[name], dict):
+            return rest != ["best_of"] and bool(models[name].get("best_of"))
     return False
 
 
@@ -155,8 +183,7 @@ def check_relations(config):
     models = config["models"]
     if config["edges"]["low"] > config["edges"]["high"]:
         raise InputError("edges.low: above edges.high; Canny wants the lower threshold first")
-    for name in set(OUT_OF_DISTRIBUTION) & set(config["datasets"]):
-        raise InputError(f"datasets.{name}: the name is taken by drawings; choose another one")
+    check_names(config)
     for name, model in models.items():
         key = f"models.{name}"
         must_be_named(f"{key}.dataset", model["dataset"], config["datasets"])
@@ -178,6 +205,7 @@ def check_relations(config):
         if model["rollout"][0] > model["rollout"][1]:
             raise InputError(f"{key}.rollout: {model['rollout']} falls; write the fewest first")
         check_ancestry(name, models)
+        check_measured(name, model, config["validate_every"])
     for part, name in config["paper"].items():
         must_be_named(f"paper.{part}", name, models)
         check_part(part, name, models[name])
@@ -186,8 +214,38 @@ def check_relations(config):
         if models[name]["start"] != "edges":
             raise InputError(f"colour_with: {name!r} doesn't start from edges; name one that does")
     report_at, horizons = config["evaluation"]["report_at"], config["evaluation"]["horizons"]
+    if horizons != sorted(horizons):
+        raise InputError(f"evaluation.horizons: {horizons} doesn't rise; write the fewest first")
     if report_at not in horizons:
         raise InputError(f"evaluation.report_at: {report_at} is not one of horizons {horizons}")
+
+
+def check_names(config):
+    """InputError for names that something else in tables, arrays or files bears already."""
+    for name in config["datasets"]:
+        if name in OUT_OF_DISTRIBUTION:
+            raise InputError(f"datasets.{name}: the name is taken by drawings; choose another one")
+        if name in ARRAYS:
+            raise InputError(f"datasets.{name}: the name is taken by rollouts; choose another one")
+    for name in config["models"]:
+        if name in REFERENCES:
+            raise InputError(
+                f"models.{name}: the name is taken by what needs no model; choose another one"
+            )
+        stem, _, ending = name.rpartition("-")
+        if ending in FILE_ENDINGS and stem in config["models"]:
+            raise InputError(
+                f"models.{name}: the name is taken by pictures of {stem!r}; choose another one"
+            )
+
+
+def check_measured(name, model, every):
+    """InputError if a model is the best of one whose validation loss is never measured."""
+    if model["best_of"] and every > model["steps"]:
+        raise InputError(
+            f"models.{name}.best_of: {model['best_of']!r} trains {model['steps']} steps, and its "
+            f"validation loss is measured every {every}; lower validate_every"
+        )
 
 
 def check_part(part, name, model):
