@@ -8,11 +8,14 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from ganca.errors import InputError
+from ganca.results import check_whole
 from job import running
 
 LARGE = 20  # megabytes, from which a report is no longer sent by mail
 
 with running(snakemake) as log, TemporaryDirectory() as folder:
+    for path in snakemake.input:
+        check_whole(path)
     # the settings of this run, wherever on the command line they came from
     settings = Path(folder) / "config.yaml"
     settings.write_text(yaml.safe_dump(dict(snakemake.params.config)))

@@ -1,11 +1,10 @@
 """Opens the emoji font, checks it and records what it is."""
 
-import json
 import warnings
-from pathlib import Path
 
 from ganca.errors import InputWarning
 from ganca.fonts import open_font
+from ganca.results import write_record
 from job import running
 
 with running(snakemake) as log:
@@ -22,4 +21,4 @@ with running(snakemake) as log:
         "warnings": font.warnings,
     }
     log.info("font: %s %s, %s", font.family, font.version, font.kind)
-    Path(snakemake.output[0]).write_text(json.dumps(record, indent=2) + "\n")
+    write_record(snakemake.output[0], record)

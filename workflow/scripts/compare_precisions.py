@@ -5,6 +5,7 @@ import torch
 
 from ganca import dataset
 from ganca.machine import device_name
+from ganca.results import write_table
 from ganca.speed import equipment
 from ganca.trainer import Training
 from job import running, whole
@@ -47,4 +48,4 @@ with running(snakemake) as log:
     ]
     with whole(snakemake.output.table) as path:
         table = pd.DataFrame(rows).assign(model=snakemake.params.model, device=device_name(device))
-        table.to_csv(path, index=False, float_format="%.5g")
+        write_table(path, table, "%.5g")

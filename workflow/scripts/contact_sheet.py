@@ -1,12 +1,10 @@
 """Lays out every picture of a set below its edges, to be looked at."""
 
-import json
-from pathlib import Path
-
 from ganca.dataset import load
 from ganca.fonts import OPENMOJI_CREDIT
 from ganca.gallery import BREAK, Gallery
 from ganca.plots import DPI, over_white, strokes
+from ganca.results import read_record
 from job import running
 
 MOST = 200  # pictures of one block; a folder may hold thousands
@@ -40,7 +38,7 @@ def whose(name, fonts):
     """Whose pictures a set shows: its font's, or OpenMoji's, whose lines `wobbled` redraws."""
     if name == "wobbled":
         return OPENMOJI_CREDIT
-    return "".join(json.loads(Path(font).read_text())["credit"] for font in fonts)
+    return "".join(read_record(font)["credit"] for font in fonts)
 
 
 with running(snakemake):

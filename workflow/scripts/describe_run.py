@@ -8,19 +8,20 @@ from pathlib import Path
 
 import yaml
 
+from ganca.results import read_record
 from ganca.webpage import run_page
 from job import running
 
 
 def trained_on(records):
     """The devices and precisions of the trainings, each once."""
-    runs = [json.loads(Path(record).read_text()) for record in records]
+    runs = [read_record(record) for record in records]
     return ", ".join(dict.fromkeys(f"{run['device']} ({run['precision']})" for run in runs))
 
 
 with running(snakemake):
     files = snakemake.input
-    font = json.loads(Path(files.font).read_text())
+    font = read_record(files.font)
     pinned = re.findall(r"^([\w-]+)==", Path(files.requirements).read_text(), re.MULTILINE)
     versions = {
         "emoji font": f"{font['family']} {font['version']}",

@@ -8,11 +8,12 @@ import numpy as np
 
 from ganca.dataset import pad
 from ganca.edges import find, require_edges
+from ganca.results import read_arrays
 from job import running
 
 with running(snakemake) as log:
-    with np.load(snakemake.input.glyphs, allow_pickle=False) as glyphs:
-        names, pictures = glyphs["names"].tolist(), glyphs["pictures"]
+    glyphs = read_arrays(snakemake.input.glyphs)
+    names, pictures = glyphs["names"].tolist(), glyphs["pictures"]
     edges = find(pad(pictures, snakemake.params.padding), **snakemake.params.edges)
     require_edges([f"{snakemake.wildcards.dataset}/{name}" for name in names], edges)
     np.savez_compressed(snakemake.output[0], edges=edges)

@@ -9,6 +9,7 @@ import torch
 
 from ganca import dataset
 from ganca.machine import device_name
+from ganca.results import write_table
 from ganca.rollout import rollout
 from ganca.speed import Workload, equipment, job, peak_memory, seconds, subject, usual_rollout
 from ganca.trainer import Training
@@ -98,4 +99,4 @@ with running(snakemake) as log:
     with whole(snakemake.output.table) as path:
         labels = {"threads": snakemake.threads, "precision": precision}
         rows = pd.DataFrame(table).assign(**labels, device=device_name(device))
-        rows.to_csv(path, index=False, float_format="%.5g")
+        write_table(path, rows, "%.5g")

@@ -10,6 +10,7 @@ import torch
 
 from ganca import dataset
 from ganca.machine import device_name
+from ganca.results import write_table
 from ganca.speed import (
     Workload,
     copy,
@@ -131,4 +132,4 @@ with running(snakemake) as log:
             cax.close()
     with whole(snakemake.output.table) as path:
         rows = pd.DataFrame(table).assign(device=device_name(device))
-        rows.to_csv(path, index=False, float_format="%.5g")
+        write_table(path, rows, "%.5g")

@@ -4,6 +4,7 @@ import pandas as pd
 
 from ganca.dataset import load
 from ganca.emoji import choose, read_lists
+from ganca.results import write_table
 from job import running
 
 
@@ -36,4 +37,4 @@ with running(snakemake):
         pictures = load(path)
         gone = missing(name, pictures, snakemake.params.datasets.get(name), lists)
         rows.append({"set": name, **summary(pictures), "missing": gone})
-    pd.DataFrame(rows).to_csv(snakemake.output[0], index=False)
+    write_table(snakemake.output[0], pd.DataFrame(rows))

@@ -1,6 +1,5 @@
 """Takes the published weights of one run, after a look at whether they are what they should be."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from ganca import dataset
 from ganca.errors import InputError
 from ganca.record import digest
 from ganca.release import check_settings, check_sum
+from ganca.results import read_record
 from job import running, whole
 
 with running(snakemake) as log:
@@ -15,7 +15,7 @@ with running(snakemake) as log:
     pairs = {made.weights: files.weights, made.history: files.history, made.record: files.record}
     for path in pairs.values():
         check_sum(path, params.weights)
-    record = json.loads(Path(files.record).read_text())
+    record = read_record(files.record)
     check_settings(files.record, params.assumed | record["settings"], params.settings)
     learned, grid = record["dataset"], dataset.load(files.pictures).edges.shape[-1]
     if learned["grid"] != grid:

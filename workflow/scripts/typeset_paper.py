@@ -6,9 +6,12 @@ from pathlib import Path
 import typst
 
 from ganca.errors import InputError
+from ganca.results import check_whole
 from job import running
 
 with running(snakemake):
+    for path in snakemake.input:  # Typst takes half a figure or table without a word
+        check_whole(path)
     try:
         pdf = typst.compile(
             snakemake.input.text, root=".", sys_inputs={"run": json.dumps(snakemake.params.run)}

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ganca import dataset, edges, metrics, tables
 from ganca.references import references
+from ganca.results import write_table
 from ganca.validation import judged, validate
 from job import running
 
@@ -28,6 +29,5 @@ with running(snakemake) as log:
     table = judged(pd.concat(found, ignore_index=True))
     for metric, verdict in table.groupby("metric", sort=False).verdict.first().items():
         log.info("%s: %s", metric, verdict)
-    table.replace({True: "yes", False: "no"}).to_csv(
-        snakemake.output[0], index=False, float_format=tables.DIGITS
-    )
+    table = table.replace({True: "yes", False: "no"})
+    write_table(snakemake.output[0], table, tables.DIGITS)
