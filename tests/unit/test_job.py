@@ -1,9 +1,15 @@
 """What goes wrong around a rule's work ends in one line: a full disk, a closed file, Ctrl-C."""
 
+from job import running
+
+import ast
 import logging
 import multiprocessing
+import os
 import resource
 import runpy
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +22,6 @@ from matplotlib.figure import Figure
 from ganca import dataset, plots
 from ganca.animation import save_animation
 from ganca.results import write_record, write_table
-from job import running
 
 FORK = multiprocessing.get_context("fork")
 NOISE = np.random.default_rng(0).integers(0, 256, (2, 64, 64, 3), dtype=np.uint8)
@@ -114,6 +119,46 @@ def test_a_log_that_cannot_be_written_is_one_line(tmp_path):
     status, told = ended(tmp_path, work)
     assert status == 1 and len(told) == 1
     assert "absent/any.log: No such file or directory" in told[0]
+
+
+def interrupted(text, folder):
+    """The exit status and the lines of a script, to which Ctrl-C comes once it says so."""
+    script = folder / "script.py"
+    script.write_text(f"import job\nimport time\n{text}")
+    process = subprocess.Popen(
+        [sys.executable, script],
+        env=os.environ | {"PYTHONPATH": "workflow/scripts"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    return process.wait(), process.stderr.read().splitlines()
+
+
+AT_WORK = """
+from types import SimpleNamespace
+with job.running(SimpleNamespace(rule="any", log=["any.log"], output=["out"])):
+    print(flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("text", [AT_WORK, "print(flush=True)\ntime.sleep(60)"])
+def test_ctrl_c_is_one_line_at_work_and_before(tmp_path, text):
+    text = text.replace("any.log", str(tmp_path / "any.log"))
+    status, told = interrupted(text, tmp_path)
+    assert status == -signal.SIGINT
+    assert told == ["stopped by Ctrl-C; run the same command again"]
+
+
+def test_every_script_knows_of_ctrl_c_before_it_loads_the_rest():
+    for path in Path("workflow/scripts").glob("*.py"):
+        if "with running(" in (text := path.read_text()) and path.stem != "job":
+            nodes = ast.parse(text).body
+            imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+            assert getattr(imports[0], "module", None) == "job", path
 
 
 def test_a_mistake_of_ours_still_shows_where_it_was_made(tmp_path):

@@ -1,5 +1,7 @@
 """Lets Snakemake gather figures, tables and captions into a report to click through."""
 
+from job import running
+
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,6 @@ import yaml
 
 from ganca.errors import InputError
 from ganca.results import check_whole
-from job import running
 
 LARGE = 20  # megabytes, from which a report is no longer sent by mail
 

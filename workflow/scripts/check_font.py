@@ -1,11 +1,12 @@
 """Opens the emoji font, checks it and records what it is."""
 
+from job import running
+
 import warnings
 
 from ganca.errors import InputWarning
 from ganca.fonts import open_font
 from ganca.results import write_record
-from job import running
 
 with running(snakemake) as log:
     font = open_font(*snakemake.input.font)

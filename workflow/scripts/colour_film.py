@@ -1,5 +1,7 @@
 """Colours a moving drawing with a trained model, with the state carried on and begun anew."""
 
+from job import running
+
 from functools import partial
 
 import numpy as np
@@ -17,7 +19,6 @@ from ganca.networks import load_automaton
 from ganca.plots import DPI, enlarged, over_white, strokes
 from ganca.results import read_record, write_table
 from ganca.statistics import bootstrap_mean
-from job import running
 
 SIDE = 280  # pixels, to which a frame is enlarged at least
 WAYS = {"carried": "state carried on", "anew": "each begun anew"}

@@ -1,8 +1,9 @@
 """Models against each other on the same pictures: paired differences with their intervals."""
 
+from job import running
+
 from ganca import tables
 from ganca.results import write_table
-from job import running
 
 with running(snakemake):
     scores = tables.read_scores(snakemake.input.scores)

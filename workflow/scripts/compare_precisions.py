@@ -1,5 +1,7 @@
 """The same supervised training in each precision, with several seeds: where do the losses end?"""
 
+from job import running, whole
+
 import pandas as pd
 import torch
 
@@ -8,7 +10,6 @@ from ganca.machine import device_name
 from ganca.results import write_table
 from ganca.speed import equipment
 from ganca.trainer import Training
-from job import running, whole
 from progress import Progress
 
 SEEDS = range(3)

@@ -1,11 +1,12 @@
 """Lays out every picture of a set below its edges, to be looked at."""
 
+from job import running
+
 from ganca.dataset import load
 from ganca.fonts import OPENMOJI_CREDIT
 from ganca.gallery import BREAK, Gallery
 from ganca.plots import DPI, over_white, strokes
 from ganca.results import read_record
-from job import running
 
 MOST = 200  # pictures of one block; a folder may hold thousands
 LONGEST = 10  # characters of a name that fit below a picture

@@ -1,5 +1,7 @@
 """The run's configuration, and the versions of what made it, as a page."""
 
+from job import running
+
 import json
 import platform
 import re
@@ -10,7 +12,6 @@ import yaml
 
 from ganca.results import read_record
 from ganca.webpage import run_page
-from job import running
 
 
 def trained_on(records):

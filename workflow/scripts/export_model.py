@@ -1,5 +1,7 @@
 """Exports a trained model: weights, ONNX that has been checked against PyTorch, a model card."""
 
+from job import running
+
 import shutil
 from pathlib import Path
 
@@ -13,7 +15,6 @@ from ganca.automaton import seed_state
 from ganca.livepage import fill
 from ganca.networks import load_automaton
 from ganca.results import read_record
-from job import running
 
 CHECKED = 4  # pictures that ONNX and PyTorch are compared on
 MARGINS = ((0, 0), (1, 2), (3, 5))  # added to them: a grid that isn't that of the training

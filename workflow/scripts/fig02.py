@@ -1,5 +1,7 @@
 """Figure 2: one iteration of the automaton, drawn from the shapes of its trained weights."""
 
+from job import running
+
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +12,6 @@ from ganca.diagrams import arrow, card, frame, funnel, gate, write
 from ganca.errors import InputError
 from ganca.plots import GREY, VERMILLION, WIDTH, save, sheet
 from ganca.results import check_whole, read_record
-from job import running
 
 # Everything in inches from the upper left corner.
 HEIGHT, TOP, MIDDLE, BELOW = 2.4, 0.24, 1.09, 1.92

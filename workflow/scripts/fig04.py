@@ -1,11 +1,12 @@
 """Figure 4: the GANCA: an automaton draws from edges, a critic tells its pictures from real."""
 
+from job import running
+
 from figures import chosen, credit, film, rollouts
 from ganca.dataset import load
 from ganca.diagrams import arrow, box, card, funnel, write
 from ganca.plots import GREY, VERMILLION, WIDTH, over_white, save, sheet, strokes
 from ganca.results import read_record
-from job import running
 
 # Everything in inches from the upper left corner.
 HEIGHT, TOP, BOTTOM = 2.5, 0.85, 2.02  # TOP and BOTTOM: the middle lines of the two rows

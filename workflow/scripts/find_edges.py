@@ -4,12 +4,13 @@ The paper finds them before it pads.  But an outline at the rim of a picture may
 pixel outside, and would be lost.
 """
 
+from job import running
+
 import numpy as np
 
 from ganca.dataset import pad
 from ganca.edges import find, require_edges
 from ganca.results import read_arrays
-from job import running
 
 with running(snakemake) as log:
     glyphs = read_arrays(snakemake.input.glyphs)

@@ -1,4 +1,8 @@
-"""What every rule's script does around its work: log it, and meet bad input with one line."""
+"""What every rule's script does around its work: log it, and meet bad input with one line.
+
+Every script imports it before anything else: to load the rest takes seconds, in which Ctrl-C is
+one line, too.
+"""
 
 import errno
 import logging
@@ -12,6 +16,17 @@ from ganca.errors import InputError
 
 log = logging.getLogger("ganca")
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def ended(kind, error, trace):
+    """Tells what has ended a script: Ctrl-C in a line, all else as Python does."""
+    if issubclass(kind, KeyboardInterrupt):
+        log.error("stopped by Ctrl-C; run the same command again")
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = ended
 
 
 @contextmanager

@@ -1,12 +1,13 @@
 """The paper's claims, each with the number that this run found and a verdict."""
 
+from job import running
+
 import numpy as np
 import pandas as pd
 
 from ganca import dataset, metrics, tables
 from ganca.claims import Evidence, judge
 from ganca.results import read_arrays, read_record, read_table, write_table
-from job import running
 
 
 def film_errors(files, pictures):

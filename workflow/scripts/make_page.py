@@ -1,12 +1,13 @@
 """Makes the live page, whole in one file: draw, and trained automata colour in."""
 
+from job import running
+
 import html
 import shutil
 from pathlib import Path
 
 from ganca import dataset, livepage
 from ganca.results import read_record
-from job import running
 
 SPLITS = {"train": "seen in training", "validation": "never seen"}
 

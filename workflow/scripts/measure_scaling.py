@@ -1,5 +1,7 @@
 """Seconds and memory of a training step against the grid's side, the batch and the rollout."""
 
+from job import running, whole
+
 from functools import partial
 from statistics import median
 
@@ -13,7 +15,6 @@ from ganca.results import write_table
 from ganca.rollout import rollout
 from ganca.speed import Workload, equipment, job, peak_memory, seconds, subject, usual_rollout
 from ganca.trainer import Training
-from job import running, whole
 
 ROUNDS = 3
 AXES = {

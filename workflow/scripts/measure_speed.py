@@ -1,5 +1,7 @@
 """Times every way to roll out the automaton, and what the machine does at best, in one run."""
 
+from job import running, whole
+
 import os
 import subprocess
 from functools import partial
@@ -25,7 +27,6 @@ from ganca.speed import (
     subject,
     ways,
 )
-from job import running, whole
 
 ROUNDS = 3
 SIZES = {"default": (28, 8, 16), "paper": (40, 16, 55)}  # side, batch, steps

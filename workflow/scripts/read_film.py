@@ -1,10 +1,11 @@
 """Reads the frames of the user's moving drawing, or draws those of the face that moves."""
 
+from job import running
+
 from ganca.dataset import save
 from ganca.film import read_film
 from ganca.motion import RATE, moving_face
 from ganca.results import write_record
-from job import running
 
 with running(snakemake) as log:
     film, size, padding = (snakemake.params[key] for key in ("film", "size", "padding"))

@@ -1,5 +1,7 @@
 """Publishes what has been trained, finished or not, for runs that train nothing."""
 
+from job import running, whole
+
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +22,6 @@ from ganca.record import (
 )
 from ganca.results import read_record, read_table, write_record
 from ganca.trainer import Training, differences
-from job import running, whole
 
 LARGEST = 20e6  # bytes of a checkpoint that is still kept with the project
 

@@ -1,12 +1,13 @@
 """A training as if it had been stopped when its validation loss was least."""
 
+from job import running, whole
+
 import shutil
 
 import pandas as pd
 
 from ganca.record import stopped_early, write_history
 from ganca.results import check_whole, read_record, read_table, write_record
-from job import running, whole
 
 with running(snakemake) as log:
     paths, made = snakemake.input, snakemake.output

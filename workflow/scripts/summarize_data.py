@@ -1,11 +1,12 @@
 """Sums up every set in one row.  All trainings wait for it: bad input shows before they begin."""
 
+from job import running
+
 import pandas as pd
 
 from ganca.dataset import load
 from ganca.emoji import choose, read_lists
 from ganca.results import write_table
-from job import running
 
 
 def summary(pictures):

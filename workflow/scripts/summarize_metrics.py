@@ -1,8 +1,9 @@
 """Means over pictures, with their intervals, of every model and reference."""
 
+from job import running
+
 from ganca import tables
 from ganca.results import write_table
-from job import running
 
 with running(snakemake):
     scores = tables.read_scores([*snakemake.input.scores, snakemake.input.references])

@@ -1,10 +1,11 @@
 """Settings, cost and last losses of every training, a row each; which ones are missing."""
 
+from job import running
+
 import pandas as pd
 
 from ganca import tables
 from ganca.results import read_record, read_table, write_table
-from job import running
 
 with running(snakemake):
     files = zip(snakemake.input.records, snakemake.input.histories, strict=True)

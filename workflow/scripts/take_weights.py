@@ -1,5 +1,7 @@
 """Takes the published weights of one run, after a look at whether they are what they should be."""
 
+from job import running, whole
+
 import shutil
 from pathlib import Path
 
@@ -8,7 +10,6 @@ from ganca.errors import InputError
 from ganca.record import digest
 from ganca.release import check_settings, check_sum
 from ganca.results import read_record
-from job import running, whole
 
 with running(snakemake) as log:
     files, made, params = snakemake.input, snakemake.output, snakemake.params

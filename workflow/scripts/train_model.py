@@ -1,5 +1,7 @@
 """Trains one model with one seed, or goes on where an interrupted training stopped."""
 
+from job import running, whole
+
 import signal
 import sys
 import time
@@ -11,7 +13,6 @@ from ganca.record import history, identity, named, record, write_history
 from ganca.results import write_record
 from ganca.trainer import Training, take_up, train
 from gpus import only_one
-from job import running, whole
 from progress import Progress
 from slurm import end_of_job, move_to_own_step
 

@@ -1,5 +1,7 @@
 """Typesets the paper with Typst out of the figures, the tables and our own text."""
 
+from job import running
+
 import json
 from pathlib import Path
 
@@ -7,7 +9,6 @@ import typst
 
 from ganca.errors import InputError
 from ganca.results import check_whole
-from job import running
 
 with running(snakemake):
     for path in snakemake.input:  # Typst takes half a figure or table without a word

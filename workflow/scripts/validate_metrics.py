@@ -1,5 +1,7 @@
 """Scores truths that are corrupted ever more, and tells which metrics see it."""
 
+from job import running
+
 from functools import partial
 
 import pandas as pd
@@ -8,7 +10,6 @@ from ganca import dataset, edges, metrics, tables
 from ganca.references import references
 from ganca.results import write_table
 from ganca.validation import judged, validate
-from job import running
 
 with running(snakemake) as log:
     files, params = snakemake.input, snakemake.params

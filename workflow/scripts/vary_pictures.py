@@ -1,10 +1,11 @@
 """Draws the training pictures of a data set anew, turned, leant and scaled a little."""
 
+from job import running
+
 from ganca import dataset, glyphs
 from ganca.fonts import open_font
 from ganca.results import read_arrays
 from ganca.variants import enlarged, vary
-from job import running
 
 
 def finely(files, params):
