@@ -5,6 +5,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+from ganca.errors import InputError
+
 SCRIPTS = Path("workflow/scripts")
 
 
@@ -16,7 +18,11 @@ def finished(folder, settings, assumed):
     """
     if not has_results(folder):
         return False
-    record = json.loads(Path(folder, "run.json").read_text())
+    path = Path(folder, "run.json")
+    try:
+        record = json.loads(path.read_text())
+    except ValueError as error:
+        raise InputError(f"{path}: damaged ({error}); delete it and run again") from error
     whole = record.get("steps", settings["steps"]) >= settings["steps"]
     return whole and assumed | record["settings"] == settings
 

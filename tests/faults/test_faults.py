@@ -30,18 +30,6 @@ def undisturbed(tmp_path_factory):
     return run
 
 
-@pytest.fixture
-def disk(tmp_path):
-    """A folder that is a file system of 16 MiB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder]
-    if subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("only root may mount a small file system")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
-
-
 def ends_the_same(run, undisturbed):
     """Whether a run, started once more, ends with the bytes of the undisturbed one."""
     return run.finish() == 0 and all(

@@ -1,13 +1,12 @@
 """What the figures choose to show, and what they say when it isn't there."""
 
-import json
-
 import numpy as np
 import pytest
 
 import figures
 from ganca.dataset import PictureSet
 from ganca.errors import InputError
+from ganca.results import write_record
 
 SPLITS = ["train", "validation", "train", "validation", "train"]
 
@@ -77,14 +76,14 @@ def test_a_missing_rollout_is_named(tmp_path):
 
 def test_pictures_are_credited_to_their_font_if_they_come_from_one(tmp_path):
     font = tmp_path / "font.json"
-    font.write_text(json.dumps({"credit": "OpenMoji 17.0.0 (CC BY-SA 4.0)"}))
+    write_record(font, {"credit": "OpenMoji 17.0.0 (CC BY-SA 4.0)"})
     assert figures.credit([font]) == "Emoji: OpenMoji 17.0.0 (CC BY-SA 4.0)"
     assert figures.credit([]) == ""
 
 
 def test_a_mean_without_interval_leaves_its_ends_open(tmp_path):
     path = tmp_path / "metrics.csv"
-    path.write_text("mean,low,high\n0.5,0.4,0.6\n0.7,,\n")
+    path.write_text("mean,low,high\n0.5,0.4,0.6\n0.7,,\n\n")
     found = figures.means(figures.table(path))
     assert found[:, 0].tolist() == [0.5, 0.4, 0.6]
     assert found[0, 1] == 0.7 and np.isnan(found[1:, 1]).all()

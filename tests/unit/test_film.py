@@ -1,5 +1,6 @@
 """Films are read alike from every kind of file, and flicker counts only what needn't change."""
 
+import io
 from itertools import pairwise
 
 import cv2
@@ -8,7 +9,7 @@ import pytest
 from PIL import Image
 
 from ganca.animation import save_animation
-from ganca.errors import InputError
+from ganca.errors import InputError, InputWarning
 from ganca.film import NEAR, flicker, read_film, still
 from ganca.motion import FRAMES, moving_face
 from ganca.plots import strokes
@@ -32,9 +33,9 @@ def as_gif(frames, path):
     return path.with_suffix(".gif")
 
 
-def as_video(frames, path):
-    file = path.with_suffix(".mp4")
-    film = cv2.VideoWriter(str(file), cv2.VideoWriter_fourcc(*"mp4v"), 12.5, frames.shape[2:0:-1])
+def as_video(frames, path, ending=".mp4", codec="mp4v"):
+    file = path.with_suffix(ending)
+    film = cv2.VideoWriter(str(file), cv2.VideoWriter_fourcc(*codec), 12.5, frames.shape[2:0:-1])
     for frame in frames:
         film.write(frame)
     film.release()
@@ -82,6 +83,48 @@ def test_what_is_no_film_is_refused(tmp_path, frames, make, complaint):
         path.write_bytes(b"nothing")
     with pytest.raises(InputError, match=complaint):
         read_film(path, 24, 2)
+
+
+def cut(path, share):
+    """Leaves the first part of a file."""
+    content = path.read_bytes()
+    path.write_bytes(content[: int(share * len(content))])
+    return path
+
+
+def frame_ends(content):
+    """How many bytes of a GIF lie before each frame but the first, and before its end."""
+    with Image.open(io.BytesIO(content)) as film:
+        places = [film.seek(i) or film.tile[0].offset for i in range(film.n_frames)]
+    starts = [content.rindex(b"\x21\xf9\x04", 0, place) for place in places[1:]]
+    return [*starts, len(content) - 1]
+
+
+def test_a_gif_that_is_cut_short_anywhere_is_refused(tmp_path, frames):
+    path = as_gif(frames, tmp_path / "film")
+    content = path.read_bytes()
+    for end in [*frame_ends(content), *range(100, len(content), 301)]:
+        path.write_bytes(content[:end])
+        with pytest.raises(InputError, match=r"film\.gif: (cut short after|not a readable|not a)"):
+            read_film(path, 24, 2)
+
+
+def test_a_gif_with_something_behind_its_end_is_read(tmp_path, frames):
+    path = as_gif(frames, tmp_path / "film")
+    path.write_bytes(path.read_bytes() + b"\0\0")
+    assert len(read_film(path, 24, 2)[0]) == 6
+
+
+def test_half_a_video_is_refused(tmp_path, frames):
+    path = cut(as_video(frames, tmp_path / "film", ".avi", "MJPG"), 0.6)
+    with pytest.raises(InputError, match=r"film\.avi: [234] of 6 frames can be read.* anew$"):
+        read_film(path, 24, 2)
+
+
+def test_half_a_video_whose_number_of_frames_is_a_guess_is_taken_with_a_warning(tmp_path, frames):
+    path = cut(as_video(frames, tmp_path / "film", ".mkv", "MJPG"), 0.6)
+    with pytest.warns(InputWarning, match=r"film\.mkv: [234] of 6 frames can be read.* are taken"):
+        assert len(read_film(path, 24, 2)[0]) < 5
 
 
 def test_frames_of_two_sizes_are_refused(tmp_path, frames):

@@ -67,7 +67,7 @@ def test_running_median_passes_over_missing_values():
 
 def test_a_log_keeps_its_gaps(tmp_path):
     path = tmp_path / "log.csv"
-    path.write_text("step,loss,validation\n1,4.5,\n2,4.0,9.0\n")
+    path.write_text("step,loss,validation\n1,4.5,\n2,4.0,9.0\n\n")
     log = plots.read_log(path)
     assert log["loss"].tolist() == [4.5, 4.0]
     assert np.isnan(log["validation"][0]) and log["validation"][1] == 9

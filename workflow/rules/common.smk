@@ -234,7 +234,10 @@ def to_be_shown(model, seed):
 
 
 WANTED = [(model, seed) for model in MODELS for seed in config["seeds"]]
-RUNS = [run for run in WANTED if to_be_shown(*run)]
+try:
+    RUNS = [run for run in WANTED if to_be_shown(*run)]
+except InputError as error:
+    sys.exit(f"error: {error}")
 MISSING = [run for run in WANTED if run not in RUNS]
 # Figures and claims compare models: they take the seeds that all of the paper's models have.
 SEEDS = [seed for seed in config["seeds"] if all((model, seed) in RUNS for model in PLAYERS)]

@@ -141,6 +141,8 @@ rule build_report:
     input:
         PRODUCTS,
         REPORTED,
+        figures=expand("results/figures/{figure}.png", figure=FIGURES),
+        film=expand(f"results/video/{FILM}/{COLOURS_WITH}{{part}}.png", part=["", "-frames"]),
         code=sources("build_report"),
     output:
         "results/report.zip",

@@ -1,11 +1,13 @@
 """Rollouts of one model on pictures of every kind, as an animation."""
 
+from job import running
+
 import numpy as np
 
 from figures import film
 from ganca.animation import board, save_animation
 from ganca.plots import enlarged
-from job import running
+from ganca.results import read_arrays
 
 SIDE = 84  # pixels, to which a picture is enlarged at least
 EVERY = 2  # steps a frame
@@ -13,11 +15,11 @@ RATE = 8  # frames a second
 REST = 2  # seconds for which the last frame is held
 
 with running(snakemake) as log:
-    rows = {}
-    with np.load(snakemake.input.rollouts, allow_pickle=False) as rollouts:
-        for label, key in snakemake.params.films.items():
-            films = rollouts[f"frames/{key}"]
-            steps = np.arange(0, films.shape[1], EVERY)
-            rows[label] = enlarged(np.stack([film(frames, steps) for frames in films]), SIDE)
+    rows, shown = {}, {label: f"frames/{key}" for label, key in snakemake.params.films.items()}
+    rollouts = read_arrays(snakemake.input.rollouts, *shown.values())
+    for label, key in shown.items():
+        films = rollouts[key]
+        steps = np.arange(0, films.shape[1], EVERY)
+        rows[label] = enlarged(np.stack([film(frames, steps) for frames in films]), SIDE)
     frames = board(rows, counter="step", every=EVERY)
     save_animation(snakemake.output[0], frames, RATE, REST)

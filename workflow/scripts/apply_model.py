@@ -1,5 +1,7 @@
 """Colours the user's drawings in with one trained model: a picture and an animation of each."""
 
+from job import running
+
 import torch
 from PIL import Image
 
@@ -10,7 +12,6 @@ from ganca.automaton import edge_seed
 from ganca.evaluation import film
 from ganca.networks import load_weights
 from ganca.plots import enlarged
-from job import running
 
 SIDE = 560  # pixels, to which a picture is enlarged at least
 RATE = 12  # steps a second

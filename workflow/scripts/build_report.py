@@ -1,5 +1,7 @@
 """Lets Snakemake gather figures, tables and captions into a report to click through."""
 
+from job import running
+
 import subprocess
 import sys
 from pathlib import Path
@@ -8,11 +10,13 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from ganca.errors import InputError
-from job import running
+from ganca.results import check_whole
 
 LARGE = 20  # megabytes, from which a report is no longer sent by mail
 
 with running(snakemake) as log, TemporaryDirectory() as folder:
+    for path in snakemake.input:
+        check_whole(path)
     # the settings of this run, wherever on the command line they came from
     settings = Path(folder) / "config.yaml"
     settings.write_text(yaml.safe_dump(dict(snakemake.params.config)))

@@ -1,12 +1,12 @@
 """Opens the emoji font, checks it and records what it is."""
 
-import json
+from job import running
+
 import warnings
-from pathlib import Path
 
 from ganca.errors import InputWarning
 from ganca.fonts import open_font
-from job import running
+from ganca.results import write_record
 
 with running(snakemake) as log:
     font = open_font(*snakemake.input.font)
@@ -22,4 +22,4 @@ with running(snakemake) as log:
         "warnings": font.warnings,
     }
     log.info("font: %s %s, %s", font.family, font.version, font.kind)
-    Path(snakemake.output[0]).write_text(json.dumps(record, indent=2) + "\n")
+    write_record(snakemake.output[0], record)

@@ -1,8 +1,8 @@
 """Colours a moving drawing with a trained model, with the state carried on and begun anew."""
 
-import json
+from job import running
+
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,8 @@ from ganca.film import flicker
 from ganca.gallery import Gallery
 from ganca.networks import load_automaton
 from ganca.plots import DPI, enlarged, over_white, strokes
+from ganca.results import read_record, write_table
 from ganca.statistics import bootstrap_mean
-from job import running
 
 SIDE = 280  # pixels, to which a frame is enlarged at least
 WAYS = {"carried": "state carried on", "anew": "each begun anew"}
@@ -57,7 +57,7 @@ with running(snakemake) as log:
     torch.set_num_threads(snakemake.threads)
     automaton = load_automaton(files.weights)
     pictures = dataset.load(files.frames)
-    rate = json.loads(Path(files.rate).read_text())["rate"]
+    rate = read_record(files.rate)["rate"]
     films = {
         way: colour_film(
             automaton,
@@ -71,7 +71,7 @@ with running(snakemake) as log:
     colours = metrics.training_palette(dataset.load(files.pictures).where("train").targets)
     detect = partial(edges.find, **params.edges)
     rows = [row(way, made, pictures, colours, detect) for way, made in films.items()]
-    pd.DataFrame(rows).to_csv(out.table, index=False, float_format=tables.DIGITS)
+    write_table(out.table, pd.DataFrame(rows), tables.DIGITS)
     shown = {way: enlarged(over_white(made), SIDE) for way, made in films.items()}
     drawn = enlarged(strokes(pictures.edges), SIDE)
     save_animation(out.carried, shown["carried"], rate)

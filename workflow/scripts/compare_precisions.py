@@ -1,13 +1,15 @@
 """The same supervised training in each precision, with several seeds: where do the losses end?"""
 
+from job import running, whole
+
 import pandas as pd
 import torch
 
 from ganca import dataset
 from ganca.machine import device_name
+from ganca.results import write_table
 from ganca.speed import equipment
 from ganca.trainer import Training
-from job import running, whole
 from progress import Progress
 
 SEEDS = range(3)
@@ -47,4 +49,4 @@ with running(snakemake) as log:
     ]
     with whole(snakemake.output.table) as path:
         table = pd.DataFrame(rows).assign(model=snakemake.params.model, device=device_name(device))
-        table.to_csv(path, index=False, float_format="%.5g")
+        write_table(path, table, "%.5g")

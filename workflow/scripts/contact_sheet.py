@@ -1,13 +1,12 @@
 """Lays out every picture of a set below its edges, to be looked at."""
 
-import json
-from pathlib import Path
+from job import running
 
 from ganca.dataset import load
 from ganca.fonts import OPENMOJI_CREDIT
 from ganca.gallery import BREAK, Gallery
 from ganca.plots import DPI, over_white, strokes
-from job import running
+from ganca.results import read_record
 
 MOST = 200  # pictures of one block; a folder may hold thousands
 LONGEST = 10  # characters of a name that fit below a picture
@@ -40,7 +39,7 @@ def whose(name, fonts):
     """Whose pictures a set shows: its font's, or OpenMoji's, whose lines `wobbled` redraws."""
     if name == "wobbled":
         return OPENMOJI_CREDIT
-    return "".join(json.loads(Path(font).read_text())["credit"] for font in fonts)
+    return "".join(read_record(font)["credit"] for font in fonts)
 
 
 with running(snakemake):

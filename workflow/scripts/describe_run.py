@@ -1,5 +1,7 @@
 """The run's configuration, and the versions of what made it, as a page."""
 
+from job import running
+
 import json
 import platform
 import re
@@ -8,19 +10,19 @@ from pathlib import Path
 
 import yaml
 
+from ganca.results import read_record
 from ganca.webpage import run_page
-from job import running
 
 
 def trained_on(records):
     """The devices and precisions of the trainings, each once."""
-    runs = [json.loads(Path(record).read_text()) for record in records]
+    runs = [read_record(record) for record in records]
     return ", ".join(dict.fromkeys(f"{run['device']} ({run['precision']})" for run in runs))
 
 
 with running(snakemake):
     files = snakemake.input
-    font = json.loads(Path(files.font).read_text())
+    font = read_record(files.font)
     pinned = re.findall(r"^([\w-]+)==", Path(files.requirements).read_text(), re.MULTILINE)
     versions = {
         "emoji font": f"{font['family']} {font['version']}",

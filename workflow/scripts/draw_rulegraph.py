@@ -1,5 +1,7 @@
 """Draws which rule hands on to which, from Snakemake's own account of it."""
 
+from job import running
+
 import re
 import subprocess
 import sys
@@ -8,7 +10,6 @@ from pathlib import Path
 import pygraphviz
 
 from ganca.errors import InputError
-from job import running
 
 ALIKE = {
     "figures": r"fig\d\d|objectives|drift|severity|horizons|validation_of_metrics",

@@ -1,5 +1,7 @@
 """Grows every picture of every set with one trained model, and measures what comes out."""
 
+from job import running
+
 from functools import partial
 
 import numpy as np
@@ -12,7 +14,6 @@ from ganca.automaton import seed_state
 from ganca.evaluation import complete, film, grow, reach
 from ganca.networks import load_weights
 from ganca.trainer import chosen, product_type
-from job import running
 
 FILMED = 4  # pictures of each set
 

@@ -1,6 +1,7 @@
 """Exports a trained model: weights, ONNX that has been checked against PyTorch, a model card."""
 
-import json
+from job import running
+
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from ganca import dataset, modelcard, onnxmodel, tables
 from ganca.automaton import seed_state
 from ganca.livepage import fill
 from ganca.networks import load_automaton
-from job import running
+from ganca.results import read_record
 
 CHECKED = 4  # pictures that ONNX and PyTorch are compared on
 MARGINS = ((0, 0), (1, 2), (3, 5))  # added to them: a grid that isn't that of the training
@@ -21,9 +22,9 @@ MARGINS = ((0, 0), (1, 2), (3, 5))  # added to them: a grid that isn't that of t
 with running(snakemake) as log:
     files, out, params = snakemake.input, snakemake.output, snakemake.params
     torch.set_num_threads(snakemake.threads)
-    run = json.loads(Path(files.record).read_text())
+    run = read_record(files.record)
     settings, grid = run["settings"], run["dataset"]["grid"]
-    font = json.loads(Path(files.font[0]).read_text()) if files.font else None
+    font = read_record(files.font[0]) if files.font else None
     tag, licence = modelcard.rights(font)
     automaton = load_automaton(files.weights)
     notes = {"model": run["model"], "licence": licence}

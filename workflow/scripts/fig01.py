@@ -1,11 +1,12 @@
 """Figure 1: automata growing emojis frame by frame, from a blank start and from edges."""
 
+from job import running
+
 import numpy as np
 
 from figures import credit, film, rollouts
 from ganca.gallery import Gallery
 from ganca.plots import save
-from job import running
 
 FRAMES = 10
 

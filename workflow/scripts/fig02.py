@@ -1,6 +1,7 @@
 """Figure 2: one iteration of the automaton, drawn from the shapes of its trained weights."""
 
-import json
+from job import running
+
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from figures import credit, film, rollouts
 from ganca.diagrams import arrow, card, frame, funnel, gate, write
 from ganca.errors import InputError
 from ganca.plots import GREY, VERMILLION, WIDTH, save, sheet
-from job import running
+from ganca.results import check_whole, read_record
 
 # Everything in inches from the upper left corner.
 HEIGHT, TOP, MIDDLE, BELOW = 2.4, 0.24, 1.09, 1.92
@@ -27,6 +28,7 @@ def layers(path, parameters):
 
     Raises InputError if the file holds anything but two convolutions with biases.
     """
+    check_whole(path)
     shapes = [tensor.shape for tensor in load_file(path).values()]
     kernels = sorted((shape for shape in shapes if len(shape) == 4), key=lambda s: -s[2])
     found = [(s[1], s[0], s[2], int(np.prod(s)) + s[0]) for s in kernels]
@@ -97,8 +99,7 @@ def draw_gates(axes, noise):
 
 with running(snakemake):
     paths = snakemake.input
-    with open(paths.run) as file:
-        run = json.load(file)
+    run = read_record(paths.run)
     see, respond = layers(paths.weights, run["parameters"])
     frames = rollouts(paths.nca, f"frames/{run['dataset']['name']}")[
         -1

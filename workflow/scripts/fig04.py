@@ -1,12 +1,12 @@
 """Figure 4: the GANCA: an automaton draws from edges, a critic tells its pictures from real."""
 
-import json
+from job import running
 
 from figures import chosen, credit, film, rollouts
 from ganca.dataset import load
 from ganca.diagrams import arrow, box, card, funnel, write
 from ganca.plots import GREY, VERMILLION, WIDTH, over_white, save, sheet, strokes
-from job import running
+from ganca.results import read_record
 
 # Everything in inches from the upper left corner.
 HEIGHT, TOP, BOTTOM = 2.5, 0.85, 2.02  # TOP and BOTTOM: the middle lines of the two rows
@@ -63,8 +63,7 @@ def draw_flow(axes):
 
 with running(snakemake):
     paths = snakemake.input
-    with open(paths.run) as file:
-        run = json.load(file)
+    run = read_record(paths.run)
     emojis, dataset = load(paths.emojis), run["dataset"]["name"]
     films = rollouts(paths.ganca, f"frames/{dataset}")
     picture = [i for i, split in enumerate(emojis.split) if split == "train"][len(films) - 1]

@@ -1,9 +1,10 @@
 """Figure 5: the losses of the adversarial trainings, generator against critic."""
 
+from job import running
+
 from matplotlib.figure import Figure
 
 from ganca.plots import BLUE, VERMILLION, WIDTH, draw_losses, read_log, save
-from job import running
 
 LOSS = {
     "bce": "cross-entropy (nats)",

@@ -1,10 +1,11 @@
 """Figure 6: the supervised NCA on faces it was trained on, on others, and on drawings."""
 
+from job import running
+
 from figures import chosen, credit, rollouts, rows
 from ganca.dataset import load
 from ganca.gallery import Gallery
 from ganca.plots import save
-from job import running
 
 HEADINGS = {"train": "training", "validation": "validation"}
 

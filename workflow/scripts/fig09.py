@@ -1,12 +1,13 @@
 """Figure 9: nature emojis: unseen kinds keep their shape and lose their colour."""
 
+from job import running
+
 import numpy as np
 
 from figures import chosen, credit, rollouts, rows
 from ganca.dataset import load
 from ganca.gallery import Gallery
 from ganca.plots import save
-from job import running
 
 TREES = ["1f332", "1f333", "1f334"]  # no tree is in the training half
 

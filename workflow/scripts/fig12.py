@@ -1,10 +1,11 @@
 """Figure 12: more of what lies out of distribution: edges, the GANCA, the supervised NCA."""
 
+from job import running
+
 from figures import chosen, rollouts, rows
 from ganca.dataset import load
 from ganca.gallery import Gallery
 from ganca.plots import save
-from job import running
 
 HEADINGS = {
     "drawings": "more that is drawn for this project",

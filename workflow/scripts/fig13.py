@@ -1,9 +1,10 @@
 """Figure 13: the supervised NCA's L2 loss while it trains, on training and validation faces."""
 
+from job import running
+
 from matplotlib.figure import Figure
 
 from ganca.plots import BLUE, VERMILLION, WIDTH, draw_losses, logarithmic, read_log, save
-from job import running
 
 with running(snakemake):
     figure = Figure((WIDTH, 2.2), layout="constrained")

@@ -1,13 +1,12 @@
 """What the figures' scripts share: reading what the stages before handed on, choosing pictures."""
 
 import csv
-import json
-from pathlib import Path
 
 import numpy as np
 
 from ganca.errors import InputError
 from ganca.plots import GREY, over_white, strokes
+from ganca.results import read_arrays, read_record, read_table
 
 DASHES = (0, (4, 3))  # of what needs no model
 
@@ -29,10 +28,10 @@ def chosen(pictures, wanted, split, shown=()):
 
 def rollouts(path, key):
     """One array out of a model's rollouts.npz: `<set>/<steps>` or `frames/<set>`."""
-    with np.load(path, allow_pickle=False) as file:
-        if key not in file.files:
-            raise InputError(f"{path}: holds no {key!r}; see `paper:` and `evaluation:` in config")
-        return file[key]
+    arrays = read_arrays(path, key)
+    if key not in arrays:
+        raise InputError(f"{path}: holds no {key!r}; see `paper:` and `evaluation:` in config")
+    return arrays[key]
 
 
 def rows(pictures, indices, outputs):
@@ -59,13 +58,12 @@ def film(frames, steps):
 
 def credit(fonts):
     """Whose pictures the emojis are, out of the records of the fonts that they are drawn from."""
-    return "; ".join(f"Emoji: {json.loads(Path(path).read_text())['credit']}" for path in fonts)
+    return "; ".join(f"Emoji: {read_record(path)['credit']}" for path in fonts)
 
 
 def table(path):
     """The rows of a table, each a mapping from column to text."""
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(read_table(path)))
 
 
 def means(rows, value="mean"):

@@ -4,15 +4,17 @@ The paper finds them before it pads.  But an outline at the rim of a picture may
 pixel outside, and would be lost.
 """
 
+from job import running
+
 import numpy as np
 
 from ganca.dataset import pad
 from ganca.edges import find, require_edges
-from job import running
+from ganca.results import read_arrays
 
 with running(snakemake) as log:
-    with np.load(snakemake.input.glyphs, allow_pickle=False) as glyphs:
-        names, pictures = glyphs["names"].tolist(), glyphs["pictures"]
+    glyphs = read_arrays(snakemake.input.glyphs)
+    names, pictures = glyphs["names"].tolist(), glyphs["pictures"]
     edges = find(pad(pictures, snakemake.params.padding), **snakemake.params.edges)
     require_edges([f"{snakemake.wildcards.dataset}/{name}" for name in names], edges)
     np.savez_compressed(snakemake.output[0], edges=edges)

@@ -1,12 +1,13 @@
 """How good the coloured-in drawings are after more and more steps, below the truth's ceiling."""
 
+from job import running
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
 from figures import draw_means, draw_reference, means, table
 from ganca.plots import LINES, WIDTH, save
-from job import running
 
 METRIC = "quality"
 SETS = {"drawings": "drawings", "procedural": "procedural faces", "wobbled": "redrawn emojis"}

@@ -1,14 +1,13 @@
 """The paper's claims, each with the number that this run found and a verdict."""
 
-import json
-from pathlib import Path
+from job import running
 
 import numpy as np
 import pandas as pd
 
 from ganca import dataset, metrics, tables
 from ganca.claims import Evidence, judge
-from job import running
+from ganca.results import read_arrays, read_record, read_table, write_table
 
 
 def film_errors(files, pictures):
@@ -16,8 +15,8 @@ def film_errors(files, pictures):
     trained = pictures.where("train").targets / 255
     errors = []
     for path in files:
-        with np.load(path, allow_pickle=False) as rollouts:
-            films = rollouts[f"frames/{snakemake.params.dataset}"] / 255
+        key = f"frames/{snakemake.params.dataset}"
+        films = read_arrays(path, key)[key] / 255
         errors.append(((films - trained[: len(films), None]) ** 2).mean((2, 3, 4)))
     return np.mean(errors, axis=0)
 
@@ -34,9 +33,9 @@ with running(snakemake):
     pictures = dataset.load(files.pictures)
     records, histories = {}, {}
     for record, history in zip(files.records, files.histories, strict=True):
-        run = json.loads(Path(record).read_text())
+        run = read_record(record)
         records[run["model"]] = run
-        histories.setdefault(run["model"], []).append(pd.read_csv(history))
+        histories.setdefault(run["model"], []).append(pd.read_csv(read_table(history)))
     evidence = Evidence(
         scores=tables.read_scores([*files.scores, files.references]),
         histories=histories,
@@ -46,4 +45,4 @@ with running(snakemake):
         film=film_errors(files.films, pictures),
         unlike=unlike_the_commonest(pictures),
     )
-    judge(evidence).to_csv(snakemake.output[0], index=False, float_format=tables.DIGITS)
+    write_table(snakemake.output[0], judge(evidence), tables.DIGITS)

@@ -1,9 +1,10 @@
 """The losses of one model's trainings, and its error on validation pictures."""
 
+from job import running
+
 from matplotlib.figure import Figure
 
 from ganca.plots import DPI, LINES, WIDTH, draw_losses, logarithmic, read_log
-from job import running
 
 TRAINED_BY = [["loss"], ["generator", "critic"]]
 

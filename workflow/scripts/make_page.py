@@ -1,12 +1,13 @@
 """Makes the live page, whole in one file: draw, and trained automata colour in."""
 
+from job import running
+
 import html
-import json
 import shutil
 from pathlib import Path
 
 from ganca import dataset, livepage
-from job import running
+from ganca.results import read_record
 
 SPLITS = {"train": "seen in training", "validation": "never seen"}
 
@@ -42,7 +43,7 @@ with running(snakemake) as log:
         name: dataset.load(path) for name, path in zip(params.sets, files.pictures, strict=True)
     }
     counts = {name: len(pictures.where("train")) for name, pictures in sets.items()}
-    font = "".join(json.loads(Path(path).read_text())["credit"] for path in files.font)
+    font = "".join(read_record(path)["credit"] for path in files.font)
     data = {
         "grid": next(iter(sets.values())).edges.shape[1:],
         "rest": params.rest,

@@ -1,5 +1,7 @@
 """Seconds and memory of a training step against the grid's side, the batch and the rollout."""
 
+from job import running, whole
+
 from functools import partial
 from statistics import median
 
@@ -9,10 +11,10 @@ import torch
 
 from ganca import dataset
 from ganca.machine import device_name
+from ganca.results import write_table
 from ganca.rollout import rollout
 from ganca.speed import Workload, equipment, job, peak_memory, seconds, subject, usual_rollout
 from ganca.trainer import Training
-from job import running, whole
 
 ROUNDS = 3
 AXES = {
@@ -98,4 +100,4 @@ with running(snakemake) as log:
     with whole(snakemake.output.table) as path:
         labels = {"threads": snakemake.threads, "precision": precision}
         rows = pd.DataFrame(table).assign(**labels, device=device_name(device))
-        rows.to_csv(path, index=False, float_format="%.5g")
+        write_table(path, rows, "%.5g")

@@ -1,5 +1,7 @@
 """Times every way to roll out the automaton, and what the machine does at best, in one run."""
 
+from job import running, whole
+
 import os
 import subprocess
 from functools import partial
@@ -10,6 +12,7 @@ import torch
 
 from ganca import dataset
 from ganca.machine import device_name
+from ganca.results import write_table
 from ganca.speed import (
     Workload,
     copy,
@@ -24,7 +27,6 @@ from ganca.speed import (
     subject,
     ways,
 )
-from job import running, whole
 
 ROUNDS = 3
 SIZES = {"default": (28, 8, 16), "paper": (40, 16, 55)}  # side, batch, steps
@@ -131,4 +133,4 @@ with running(snakemake) as log:
             cax.close()
     with whole(snakemake.output.table) as path:
         rows = pd.DataFrame(table).assign(device=device_name(device))
-        rows.to_csv(path, index=False, float_format="%.5g")
+        write_table(path, rows, "%.5g")

@@ -1,10 +1,11 @@
 """Every model that colours in the same faces, on the same drawings."""
 
+from job import running
+
 from figures import chosen, rollouts, rows
 from ganca.dataset import load
 from ganca.gallery import Gallery
 from ganca.plots import save
-from job import running
 
 with running(snakemake):
     paths, steps = snakemake.input, snakemake.params.steps

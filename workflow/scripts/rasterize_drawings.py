@@ -1,8 +1,9 @@
 """Brings the drawings that the project ships onto the automaton's grid."""
 
+from job import running
+
 from ganca.dataset import save
 from ganca.drawings import shipped_drawings
-from job import running
 
 with running(snakemake) as log:
     pictures = shipped_drawings(

@@ -1,5 +1,7 @@
 """Draws the emojis of a data set from the font."""
 
+from job import running
+
 import warnings
 
 import numpy as np
@@ -8,7 +10,6 @@ from ganca.emoji import choose, read_lists
 from ganca.errors import InputError, InputWarning
 from ganca.fonts import open_font
 from ganca.glyphs import describe, rasterize
-from job import running
 
 with running(snakemake) as log:
     key, settings = f"datasets.{snakemake.wildcards.dataset}", snakemake.params.dataset

@@ -1,9 +1,10 @@
 """Reads the drawings that a model is to be applied to."""
 
+from job import running
+
 from ganca.dataset import save
 from ganca.drawings import own_drawings
 from ganca.errors import InputError
-from job import running
 
 with running(snakemake) as log:
     if not snakemake.input.drawings:

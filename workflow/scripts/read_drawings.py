@@ -1,8 +1,9 @@
 """Reads the user's own drawings and brings them onto the automaton's grid."""
 
+from job import running
+
 from ganca.dataset import save
 from ganca.drawings import own_drawings
-from job import running
 
 with running(snakemake) as log:
     pictures = own_drawings(

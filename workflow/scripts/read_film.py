@@ -1,16 +1,15 @@
 """Reads the frames of the user's moving drawing, or draws those of the face that moves."""
 
-import json
-from pathlib import Path
+from job import running
 
 from ganca.dataset import save
 from ganca.film import read_film
 from ganca.motion import RATE, moving_face
-from job import running
+from ganca.results import write_record
 
 with running(snakemake) as log:
     film, size, padding = (snakemake.params[key] for key in ("film", "size", "padding"))
     frames, rate = read_film(film, size, padding) if film else (moving_face(size, padding), RATE)
     save(snakemake.output.frames, frames)
-    Path(snakemake.output.rate).write_text(json.dumps({"rate": rate}) + "\n")
+    write_record(snakemake.output.rate, {"rate": rate})
     log.info("%d frames, %g a second", len(frames), rate)

@@ -1,6 +1,7 @@
 """Publishes what has been trained, finished or not, for runs that train nothing."""
 
-import json
+from job import running, whole
+
 from pathlib import Path
 
 import pandas as pd
@@ -19,8 +20,8 @@ from ganca.record import (
     stopped_early,
     write_history,
 )
+from ganca.results import read_record, read_table, write_record
 from ganca.trainer import Training, differences
-from job import running, whole
 
 LARGEST = 20e6  # bytes of a checkpoint that is still kept with the project
 
@@ -28,8 +29,8 @@ LARGEST = 20e6  # bytes of a checkpoint that is still kept with the project
 def results(folder, pictures):
     """What a finished training handed on: the last and the best weights, losses, record."""
     last, best = (load_weights(folder / f"{name}.safetensors") for name in ("weights", "best"))
-    losses = pd.read_csv(folder / "log.csv")
-    run = json.loads((folder / "run.json").read_text())
+    losses = pd.read_csv(read_table(folder / "log.csv"))
+    run = read_record(folder / "run.json")
     # what records of earlier versions lack
     run = {"steps": len(losses), **handed_on(), **run}
     run["dataset"] = {"sha256": digest(pictures), **run["dataset"]}
@@ -66,7 +67,7 @@ def publish(folder, weights, losses, run, unfinished):
     with whole(folder / "log.csv") as path:
         write_history(path, losses)
     with whole(folder / "run.json") as path:
-        path.write_text(json.dumps(run, indent=2) + "\n")
+        write_record(path, run)
     checkpoint.clear(folder)
     if unfinished and sum(tensor.nbytes for tensor in unfinished[0].values()) <= LARGEST:
         checkpoint.write(folder, run["steps"], *unfinished)

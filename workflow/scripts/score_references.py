@@ -1,5 +1,7 @@
 """Measures pictures whose worth is known, as ceilings and floors for what the models make."""
 
+from job import running
+
 from functools import partial
 
 import pandas as pd
@@ -7,7 +9,6 @@ import pandas as pd
 from counting import counted
 from ganca import dataset, edges, metrics, tables
 from ganca.references import references
-from job import running
 
 with running(snakemake):
     files, params = snakemake.input, snakemake.params

@@ -1,10 +1,11 @@
 """What is lost with the unsteadiness of the hand that redrew the edges."""
 
+from job import running
+
 from matplotlib.figure import Figure
 
 from figures import draw_means, draw_reference, means, table
 from ganca.plots import LINES, WIDTH, logarithmic, save
-from job import running
 
 # Each measure's label, and what is drawn beside the models: ceilings and floors.
 PANELS = {

@@ -1,18 +1,16 @@
 """Divides a data set into training and validation and lays it on the automaton's grid."""
 
-import numpy as np
+from job import running
 
 from ganca.dataset import PictureSet, pad, save
 from ganca.emoji import read_lists
+from ganca.results import read_arrays
 from ganca.split import by_list, by_lot, check_split
-from job import running
 
 with running(snakemake) as log:
     name, settings = snakemake.wildcards.dataset, snakemake.params.dataset
-    with np.load(snakemake.input.glyphs, allow_pickle=False) as glyphs:
-        names, targets = glyphs["names"].tolist(), glyphs["pictures"]
-    with np.load(snakemake.input.edges, allow_pickle=False) as file:
-        edges = file["edges"]
+    glyphs, edges = (read_arrays(snakemake.input[name]) for name in ("glyphs", "edges"))
+    names, targets = glyphs["names"].tolist(), glyphs["pictures"]
     if settings["images"]:
         split = by_lot(f"datasets.{name}", names, settings["train"], settings["validation"])
     else:
@@ -22,7 +20,7 @@ with running(snakemake) as log:
         names=list(split),
         split=list(split.values()),
         group=[""] * len(split),
-        edges=edges[order],
+        edges=edges["edges"][order],
         targets=pad(targets[order], snakemake.params.padding),
     )
     check_split(f"datasets.{name}", pictures)

@@ -1,10 +1,12 @@
 """Sums up every set in one row.  All trainings wait for it: bad input shows before they begin."""
 
+from job import running
+
 import pandas as pd
 
 from ganca.dataset import load
 from ganca.emoji import choose, read_lists
-from job import running
+from ganca.results import write_table
 
 
 def summary(pictures):
@@ -36,4 +38,4 @@ with running(snakemake):
         pictures = load(path)
         gone = missing(name, pictures, snakemake.params.datasets.get(name), lists)
         rows.append({"set": name, **summary(pictures), "missing": gone})
-    pd.DataFrame(rows).to_csv(snakemake.output[0], index=False)
+    write_table(snakemake.output[0], pd.DataFrame(rows))

@@ -1,9 +1,11 @@
 """Means over pictures, with their intervals, of every model and reference."""
 
-from ganca import tables
 from job import running
+
+from ganca import tables
+from ganca.results import write_table
 
 with running(snakemake):
     scores = tables.read_scores([*snakemake.input.scores, snakemake.input.references])
     table = tables.aggregate(scores)
-    table.to_csv(snakemake.output[0], index=False, float_format=tables.DIGITS)
+    write_table(snakemake.output[0], table, tables.DIGITS)

@@ -1,18 +1,17 @@
 """Settings, cost and last losses of every training, a row each; which ones are missing."""
 
-import json
-from pathlib import Path
+from job import running
 
 import pandas as pd
 
 from ganca import tables
-from job import running
+from ganca.results import read_record, read_table, write_table
 
 with running(snakemake):
     files = zip(snakemake.input.records, snakemake.input.histories, strict=True)
     rows = [
-        tables.training_row(json.loads(Path(record).read_text()), pd.read_csv(history))
+        tables.training_row(read_record(record), pd.read_csv(read_table(history)))
         for record, history in files
     ]
     rows += [tables.missing_row(model, seed) for model, seed in snakemake.params.missing]
-    pd.DataFrame(rows).to_csv(snakemake.output[0], index=False, float_format=tables.DIGITS)
+    write_table(snakemake.output[0], pd.DataFrame(rows), tables.DIGITS)

@@ -1,6 +1,7 @@
 """Takes the published weights of one run, after a look at whether they are what they should be."""
 
-import json
+from job import running, whole
+
 import shutil
 from pathlib import Path
 
@@ -8,14 +9,14 @@ from ganca import dataset
 from ganca.errors import InputError
 from ganca.record import digest
 from ganca.release import check_settings, check_sum
-from job import running, whole
+from ganca.results import read_record
 
 with running(snakemake) as log:
     files, made, params = snakemake.input, snakemake.output, snakemake.params
     pairs = {made.weights: files.weights, made.history: files.history, made.record: files.record}
     for path in pairs.values():
         check_sum(path, params.weights)
-    record = json.loads(Path(files.record).read_text())
+    record = read_record(files.record)
     check_settings(files.record, params.assumed | record["settings"], params.settings)
     learned, grid = record["dataset"], dataset.load(files.pictures).edges.shape[-1]
     if learned["grid"] != grid:

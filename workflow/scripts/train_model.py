@@ -1,6 +1,7 @@
 """Trains one model with one seed, or goes on where an interrupted training stopped."""
 
-import json
+from job import running, whole
+
 import signal
 import sys
 import time
@@ -9,9 +10,9 @@ import torch
 
 from ganca import checkpoint, dataset, networks
 from ganca.record import history, identity, named, record, write_history
+from ganca.results import write_record
 from ganca.trainer import Training, take_up, train
 from gpus import only_one
-from job import running, whole
 from progress import Progress
 from slurm import end_of_job, move_to_own_step
 
@@ -70,8 +71,7 @@ with (
     with whole(snakemake.output.history) as path:
         write_history(path, history(training))
     with whole(snakemake.output.record) as path:
-        made = record(training, model, seed, files.pictures)
-        path.write_text(json.dumps(made, indent=2) + "\n")
+        write_record(path, record(training, model, seed, files.pictures))
     with whole(snakemake.output.weights) as path:
         networks.save_weights(path, training.average.cpu())
     with whole(snakemake.output.best) as path:

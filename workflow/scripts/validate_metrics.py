@@ -1,13 +1,15 @@
 """Scores truths that are corrupted ever more, and tells which metrics see it."""
 
+from job import running
+
 from functools import partial
 
 import pandas as pd
 
 from ganca import dataset, edges, metrics, tables
 from ganca.references import references
+from ganca.results import write_table
 from ganca.validation import judged, validate
-from job import running
 
 with running(snakemake) as log:
     files, params = snakemake.input, snakemake.params
@@ -28,6 +30,5 @@ with running(snakemake) as log:
     table = judged(pd.concat(found, ignore_index=True))
     for metric, verdict in table.groupby("metric", sort=False).verdict.first().items():
         log.info("%s: %s", metric, verdict)
-    table.replace({True: "yes", False: "no"}).to_csv(
-        snakemake.output[0], index=False, float_format=tables.DIGITS
-    )
+    table = table.replace({True: "yes", False: "no"})
+    write_table(snakemake.output[0], table, tables.DIGITS)

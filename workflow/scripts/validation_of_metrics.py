@@ -1,5 +1,7 @@
 """Truths made worse in eight ways, and how surely each metric sees it."""
 
+from job import running
+
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
@@ -7,7 +9,6 @@ from figures import credit, table
 from ganca.corruptions import CORRUPTIONS, corrupt
 from ganca.dataset import load
 from ganca.plots import BLUE, GREY, INK, VERMILLION, WIDTH, over_white, place, save, sheet
-from job import running
 
 SEVERITIES = (0, 0.25, 0.5, 0.75, 1)
 SHOWN = 3  # which validation picture

@@ -1,17 +1,17 @@
 """Draws the training pictures of a data set anew, turned, leant and scaled a little."""
 
-import numpy as np
+from job import running
 
 from ganca import dataset, glyphs
 from ganca.fonts import open_font
+from ganca.results import read_arrays
 from ganca.variants import enlarged, vary
-from job import running
 
 
 def finely(files, params):
     """A function that gives each picture of the data set by its name, finely drawn."""
-    with np.load(files.glyphs, allow_pickle=False) as file:
-        names, pictures = file["names"].tolist(), file["pictures"]
+    drawn = read_arrays(files.glyphs)
+    names, pictures = drawn["names"].tolist(), drawn["pictures"]
     if params.images:
         return dict(zip(names, enlarged(pictures), strict=True)).get
     font = open_font(*files.font)

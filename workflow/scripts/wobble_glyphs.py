@@ -1,5 +1,7 @@
 """Redraws OpenMoji's validation faces with an unsteady hand, and warps their truth along."""
 
+from job import running
+
 import warnings
 
 from ganca.dataset import save
@@ -7,7 +9,6 @@ from ganca.emoji import read_lists
 from ganca.errors import InputError, InputWarning
 from ganca.fonts import open_font
 from ganca.wobble import redraw_all
-from job import running
 
 with running(snakemake) as log:
     params = snakemake.params

@@ -1,16 +1,12 @@
 """Sets of pictures: edge maps, the pictures they belong to where those are known, names, split."""
 
-import zlib
 from dataclasses import dataclass
-from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
-from ganca.errors import InputError
+from ganca.results import read_arrays, reading
 
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error)
 SPLITS = ("train", "variant", "validation", "ood")
 
 
@@ -115,10 +111,7 @@ def empty(edges):
 
 def load(path):
     """Reads what `save` wrote.  InputError if the file is not such a set."""
-    try:
-        with np.load(Path(path), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-            names, split, group = (arrays[key].tolist() for key in ("names", "split", "group"))
-            return PictureSet(names, split, group, arrays["edges"], arrays.get("targets"))
-    except UNREADABLE as error:
-        raise InputError(f"{path}: not a picture set ({error}); delete it, run again") from error
+    arrays = read_arrays(path)
+    with reading(path):
+        names, split, group = (arrays[key].tolist() for key in ("names", "split", "group"))
+        return PictureSet(names, split, group, arrays["edges"], arrays.get("targets"))

@@ -1,13 +1,32 @@
 """The lists of emojis that the data sets are drawn from (resources/emoji.tsv)."""
 
+import io
+from pathlib import Path
+
 import pandas as pd
 
 from ganca.errors import InputError
 
+COLUMNS = ["code", "name", "list", "split"]
+
 
 def read_lists(path):
-    """The table of emojis: code (hexadecimal), name, list and split, in the file's order."""
-    return pd.read_csv(path, sep="\t", comment="#", dtype=str)
+    """The table of emojis: code (hexadecimal), name, list and split, in the file's order.
+
+    InputError if it isn't such a table.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        table = pd.read_csv(io.StringIO(text), sep="\t", comment="#", dtype=str)
+    except ValueError as error:  # of pandas, too
+        raise InputError(f"{path}: not a table of emojis ({error}); fetch it again") from error
+    if [*table] != COLUMNS or table.isna().any(axis=None) or not text.endswith("\n"):
+        wanted = ", ".join(COLUMNS)
+        raise InputError(
+            f"{path}: each of its lines, which tabs divide, wants {wanted}, and an end; fetch it "
+            "again or mend it"
+        )
+    return table
 
 
 def choose(table, key, settings):

@@ -10,13 +10,16 @@ from PIL import Image, ImageSequence
 
 from ganca.dataset import PictureSet
 from ganca.drawings import on_paper, trace_pages
-from ganca.errors import InputError
+from ganca.errors import InputError, InputWarning
 from ganca.folders import picture_files
 from ganca.metrics import around, enclosed
 from ganca.pictures import LARGEST, open_picture
 
 MOST = 500  # frames
 FOLDER_RATE = 12  # frames a second of a folder of pictures, which doesn't say
+COUNTED = (".mp4", ".mov", ".avi")  # which know their frames; others' number is a guess
+LACKING = 0.1  # share of the frames; some that an edited film still counts are never shown
+TAIL = 64  # bytes at a file's end; some programs write a little behind a GIF's last one
 NEAR = 2  # pixels around a changed edge in which a picture may change too
 
 
@@ -69,7 +72,7 @@ def from_folder(path):
 
 
 def from_gif(path):
-    """The frames of a GIF.  InputError if it cannot be read."""
+    """The frames of a GIF.  InputError if it cannot be read or is cut short."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -78,7 +81,10 @@ def from_gif(path):
                     raise InputError(f"{path}: more than {MOST} frames or {LARGEST} pixels")
                 shown = film.info.get("duration", 0) or 100  # milliseconds, of the first frame
                 frames = ImageSequence.Iterator(film)
-                return [on_paper(frame.convert("RGBA")) for frame in frames], 1000 / shown
+                pages = [on_paper(frame.convert("RGBA")) for frame in frames]
+        if b"\0;" not in path.read_bytes()[-TAIL:]:
+            raise InputError(f"{path}: cut short after {len(pages)} frames; copy or save it anew")
+        return pages, 1000 / shown
     except InputError:
         raise
     except Exception:  # what Pillow raises at damaged files is beyond counting
@@ -86,7 +92,7 @@ def from_gif(path):
 
 
 def from_video(path):
-    """The frames of a video file that FFmpeg reads.  InputError if it doesn't."""
+    """The frames of a video file that FFmpeg reads.  InputError if it cannot."""
     film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
     try:
         width, height = film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)
@@ -96,9 +102,23 @@ def from_video(path):
         while len(pages) <= MOST and (read := film.read())[0]:
             frame = Image.fromarray(cv2.cvtColor(read[1], cv2.COLOR_BGR2RGBA))
             pages.append(on_paper(frame))
+        check_end(path, len(pages), film.get(cv2.CAP_PROP_FRAME_COUNT))
         return pages, film.get(cv2.CAP_PROP_FPS) or FOLDER_RATE
     finally:
         film.release()
+
+
+def check_end(path, found, told):
+    """InputError if a video lacks many of the frames that it tells of; else warns of missing ones.
+
+    found: frames that were read, at most one more than MOST.
+    """
+    if found > MOST or found >= told:
+        return
+    line = f"{path}: {found} of {told:.0f} frames can be read, as of a film that was cut short"
+    if path.suffix.lower() in COUNTED and told - found > LACKING * told:
+        raise InputError(f"{line}; copy or save it anew")
+    warnings.warn(f"{line}; only they are taken", InputWarning, stacklevel=2)
 
 
 def still(before, after):

@@ -23,7 +23,7 @@ def rule(path):
             layers = [layer(file, name) for name in ("perceive", "respond")]
     except (OSError, SafetensorError, TypeError, ValueError, KeyError) as error:
         raise InputError(
-            f"{path}: not an automaton's weights ({error}); train it again"
+            f"{path}: not an automaton's weights ({error}); delete it and run again"
         ) from error
     weights = np.concatenate(layers, axis=None).astype("<f4")
     return settings | {"parameters": weights.size, "weights": text_of(weights)}

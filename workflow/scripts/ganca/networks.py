@@ -56,8 +56,8 @@ def load_weights(path):
         network = KINDS[kind](**json.loads(settings))
         network.load_state_dict(load_file(path))
     except BROKEN as error:
-        line = str(error).splitlines()[0]
-        raise InputError(f"{path}: not a trained network ({line}); train it again") from error
+        line = f"not a trained network ({str(error).splitlines()[0]})"
+        raise InputError(f"{path}: {line}; delete it and run again") from error
     return network
 
 

@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
+from ganca.results import read_table
+
 WIDTH = 5.75  # inches, the width of the paper's text
 DPI = 200  # of the PNG beside each PDF
 PIXELS = 160  # to which a picture is enlarged at least, so that no viewer blurs its pixels
@@ -142,8 +144,7 @@ def logarithmic(axes):
 
 def read_log(path):
     """The columns of a log.csv as a mapping to float arrays; NaN where a cell is empty."""
-    with open(path, newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = list(csv.DictReader(read_table(path)))
     return {key: np.array([float(row[key] or "nan") for row in rows]) for key in rows[0]}
 
 

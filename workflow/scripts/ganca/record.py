@@ -7,6 +7,7 @@ import pandas as pd
 
 from ganca.errors import InputError
 from ganca.release import sha256
+from ganca.results import write_table
 
 DIGITS = "%.5g"  # of a loss, which leaps by far more from batch to batch
 
@@ -44,7 +45,7 @@ def history(training):
 
 def write_history(path, table):
     """Writes a log.csv."""
-    table.to_csv(path, index=False, float_format=DIGITS)
+    write_table(path, table, DIGITS)
 
 
 def record(training, model, seed, pictures):

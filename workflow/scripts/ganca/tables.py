@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ganca.metrics import METRICS
+from ganca.results import read_table, write_table
 from ganca.statistics import bootstrap_mean
 
 LABELS = ["model", "seed", "set", "split", "group", "name", "steps"]
@@ -16,7 +17,7 @@ DIGITS = "%.6g"  # what float32 pictures of 8 bits are worth
 
 def write_scores(path, table):
     """Writes the metrics of pictures, (LABELS and METRICS), a row each; undefined ones empty."""
-    table.to_csv(path, index=False, columns=[*LABELS, *METRICS], float_format=DIGITS)
+    write_table(path, table[[*LABELS, *METRICS]], DIGITS)
 
 
 def read_scores(paths):
@@ -26,8 +27,8 @@ def read_scores(paths):
     """
     text = dict.fromkeys(["model", "set", "split", "group", "name"], str)
     empty = {key: [""] for key in ["seed", "steps", *METRICS]}  # a picture may be called "NA"
-    read = (pd.read_csv(p, dtype=text, keep_default_na=False, na_values=empty) for p in paths)
-    return pd.concat(read, ignore_index=True)
+    options = {"dtype": text, "keep_default_na": False, "na_values": empty}
+    return pd.concat([pd.read_csv(read_table(p), **options) for p in paths], ignore_index=True)
 
 
 def grouped(scores):
