@@ -50,6 +50,13 @@ def test_a_film_reads_alike_from_folder_gif_and_video(tmp_path, frames, write, r
     assert np.mean(film.edges != expected.edges) < 0.01
 
 
+def test_frames_of_16_bits_read_like_those_of_8(tmp_path, frames):
+    gray = 60 + frames[..., 0] // 2
+    expected, _ = read_film(as_folder(gray, tmp_path / "8"), 24, 2)
+    film, _ = read_film(as_folder(gray.astype(np.uint16) * 257, tmp_path / "16"), 24, 2)
+    assert np.array_equal(film.edges, expected.edges)
+
+
 def test_frames_keep_their_place_and_size(tmp_path):
     """A dot that wanders stays a dot that wanders; alone, each frame would fill the picture."""
     frames = np.full((3, 60, 60), 255, np.uint8)
@@ -61,9 +68,11 @@ def test_frames_keep_their_place_and_size(tmp_path):
     assert [edges.sum() for edges in film.edges] == [16, 16, 16]
 
 
-def test_a_blank_frame_is_a_frame(tmp_path, frames):
+@pytest.mark.parametrize("grain", [0, 10])
+def test_a_blank_frame_is_a_frame(tmp_path, frames, grain):
     frames = frames.copy()
-    frames[2] = 255
+    noise = np.random.default_rng(0).normal(0, grain, frames[2].shape[:2])
+    frames[2] = np.clip(220 + noise, 0, 255)[..., None]
     film, _ = read_film(as_folder(frames, tmp_path / "film"), 24, 2)
     assert [bool(edges.any()) for edges in film.edges] == [True, True, False, True, True, True]
 

@@ -156,6 +156,18 @@ def test_glyphs_that_cannot_be_drawn_are_named_with_the_reason(name, tmp_path):
     assert failures == dict.fromkeys(FACES, reason)
 
 
+def test_single_emojis_may_be_of_one_colour(tmp_path):
+    """A web, a leaf: Noto and Twemoji have some; a font that has hardly others is damaged."""
+    path, plain = tmp_path / "font.ttf", [("rim", RED), ("disc", RED)]
+    path.write_bytes(emoji_font(layers=dict.fromkeys(FACES[:2], plain)))
+    pictures, failures = rasterize(open_font(path), FACES, size=16)
+    assert list(pictures) == FACES and not failures
+    path.write_bytes(emoji_font(layers=dict.fromkeys(FACES[:6], plain)))
+    pictures, failures = rasterize(open_font(path), FACES, size=16)
+    assert list(pictures) == FACES[6:]
+    assert failures == dict.fromkeys(FACES[:6], "of one colour only")
+
+
 def test_a_glyph_without_layers_is_named(tmp_path):
     font = TTFont(io.BytesIO(SOUND))
     del font["COLR"].ColorLayers["face1f603"]

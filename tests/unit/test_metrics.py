@@ -13,6 +13,7 @@ from ganca.corruptions import corrupt
 from ganca.dataset import PictureSet, pad
 from ganca.fonts import open_font
 from ganca.glyphs import rasterize
+from ganca.references import references
 
 CODES = ["2639", "1f603", "1f606", "1f60d", "1f613", "1f61d", "1f622", "1f629", "1f62c", "1f638"]
 detect = partial(edges.find, method="canny", low=250, high=500)
@@ -103,6 +104,58 @@ def test_the_palette_holds_flat_colours_and_not_their_blends():
     picture[0, 1:6, 1:11], picture[0, 7:11, 1:11] = yellow, black
     picture[0, 6, 1:11] = [126, 117, 21, 255]  # the blend along their border
     assert len(metrics.training_palette(picture)) == 2
+
+
+def photographs(alpha=255):
+    """Two smooth pictures with the grain of a camera: not a patch of them is of one colour."""
+    rng = np.random.default_rng(0)
+    coarse = rng.uniform(0, 255, (2, 4, 4, 3)).astype(np.float32)
+    smooth = np.stack([cv2.resize(picture, (28, 28)) for picture in coarse])
+    colours = (smooth + rng.normal(0, 4, smooth.shape)).clip(0, 255).astype(np.uint8)
+    return np.concatenate([colours, np.full((2, 28, 28, 1), alpha, np.uint8)], axis=-1)
+
+
+def gradients():
+    """Two icons that fade from one colour to another, with black eyes, their only flat colour."""
+    icons = np.zeros((2, 28, 28, 4), np.uint8)
+    icons[..., :3] = np.linspace((250, 40, 60), (20, 90, 250), 28)[:, None]
+    icons[:, 2:-2, 2:-2, 3] = 255
+    icons[:, 8:12, 6:10, :3] = 0
+    return icons
+
+
+@pytest.mark.parametrize(
+    "pictures",
+    [photographs(), photographs(alpha=150), gradients()],
+    ids=["photographs", "half-transparent ones", "gradients"],
+)
+def test_pictures_without_flat_colours_have_a_palette_that_they_meet(pictures):
+    colours = metrics.training_palette(pictures)
+    inked = rgb2lab(pictures[pictures[..., 3] > 0][:, :3] / 255)
+    assert metrics.nearness(inked, colours) > 0.8
+
+
+def test_even_noise_has_a_palette():
+    """As many colours as there are, all of them rare."""
+    noise = np.random.default_rng(0).integers(0, 256, (9, 28, 28, 4), np.uint8)
+    noise[..., 3] = 255
+    assert len(metrics.training_palette(noise)) > 0
+
+
+def test_references_and_metrics_of_photographs_are_numbers():
+    photos = photographs()
+    edges = np.zeros((2, 28, 28), np.uint8)
+    edges[:, 6:22, 6], edges[:, 6:22, 21], edges[:, 6, 6:22], edges[:, 21, 6:22] = 1, 1, 1, 1
+    pictures = PictureSet(["a", "b"], ["train"] * 2, [""] * 2, edges, photos)
+    colours = metrics.training_palette(photos)
+    for name, made in references(pictures, pictures).items():
+        table = metrics.measure(made, pictures, colours, detect)
+        assert table.quality.between(0, 1).all(), name
+
+
+def test_a_photograph_in_other_colours_than_the_commonest_is_not_simple():
+    commonest = metrics.training_palette(photographs())[0]
+    assert metrics.unlike(photographs()[0], commonest) > 0.5
 
 
 def ring_and_face(colour):

@@ -1,12 +1,15 @@
 import struct
+import subprocess
+import sys
 import zlib
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from ganca.errors import InputError, InputWarning
-from ganca.pictures import load_pictures
+from ganca.pictures import load_pictures, open_picture
 
 
 def blob(size=(60, 40), box=(10, 10, 50, 30), colour=(200, 30, 60, 255)):
@@ -16,7 +19,7 @@ def blob(size=(60, 40), box=(10, 10, 50, 30), colour=(200, 30, 60, 255)):
     return picture
 
 
-def bomb(path, side=12_000):
+def bomb(path, side=15_000):
     """A PNG of a few hundred kilobytes that decodes to side x side pixels."""
 
     def chunk(kind, data):
@@ -98,7 +101,7 @@ def make_unusable(folder):
         "text.png": "not a readable picture",
         "empty.png": "not a readable picture",
         "clear.png": "blank",
-        "bomb.png": "more than 16 megapixels",
+        "bomb.png": "more than 200 megapixels",
         "folder.png": "not a readable picture",
     }
 
@@ -122,10 +125,77 @@ def test_many_bad_files_still_make_one_line(tmp_path):
 
 
 def test_a_picture_just_above_the_limit_is_refused_before_it_is_decoded(tmp_path):
-    """Pillow itself would only warn, and not before 89 megapixels."""
-    bomb(tmp_path / "large.png", side=4001)
-    with pytest.raises(InputError, match="more than 16 megapixels"):
+    bomb(tmp_path / "large.png", side=14_143)
+    with pytest.raises(InputError, match="more than 200 megapixels"):
         load_pictures([tmp_path / "large.png"], size=10)
+
+
+def photo(mode, side=4500):
+    """A picture of 20 megapixels: a dark bar across a light ground."""
+    picture = Image.new("RGB", (side, side), "white")
+    picture.paste((20, 20, 20), (0, 1800, side, 2700))
+    return picture.convert(mode)
+
+
+@pytest.mark.parametrize(
+    ("mode", "name"),
+    [("RGB", "photo.jpg"), ("L", "scan.png"), ("P", "chart.png"), ("RGBA", "art.png")],
+)
+def test_a_large_picture_is_scaled_down(tmp_path, mode, name):
+    photo(mode).save(tmp_path / name, **({} if name.endswith("jpg") else {"compress_level": 1}))
+    picture = open_picture(tmp_path / name)
+    assert picture.size == (2250, 2250)
+    middle, top = picture.getpixel((1125, 1125)), picture.getpixel((1125, 300))
+    assert max(middle[:3]) < 30 and min(top[:3]) > 250
+
+
+def test_a_large_picture_takes_little_more_memory_than_its_pixels(tmp_path):
+    """Decoded, 20 megapixels of RGB are 81 MB; copies of it in other modes would double that."""
+    photo("RGB").save(tmp_path / "photo.png", compress_level=1)
+    script = (
+        "import resource, sys; sys.path.insert(0, 'workflow/scripts');"
+        "from ganca.pictures import open_picture;"
+        "used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+        "before = used(); open_picture(sys.argv[1]); print((used() - before) // 1024)"
+    )
+    command = [sys.executable, "-c", script, tmp_path / "photo.png"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 140
+
+
+RAMP = np.linspace(0, 1, 16 * 16).reshape(16, 16)
+DEEP = {
+    "16 bits": (np.uint16, 65535, {}),
+    "16 bits, big-endian": (">u2", 65535, {"byteorder": ">"}),
+    "16 bits, deflated": (np.uint16, 65535, {"compression": "zlib"}),
+    "12 bits in 16": (np.uint16, 4095, {}),
+    "32 bits": (np.int32, 65535, {}),
+    "floats": (np.float32, 1, {}),
+    "floats of 8 bits": (np.float32, 255, {}),
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_a_deep_tiff_keeps_its_greys(tmp_path, name):
+    kind, white, options = DEEP[name]
+    tifffile.imwrite(tmp_path / "scan.tif", (RAMP * white).astype(kind), **options)
+    with pytest.warns(InputWarning, match="no transparency"):
+        _, (picture,) = load_pictures([tmp_path / "scan.tif"], size=16)
+    assert np.abs(picture[..., 0] - RAMP * 255).max() < 1
+
+
+def test_a_png_of_16_bits_keeps_its_greys(tmp_path):
+    Image.fromarray((RAMP * 65535).astype(np.uint16)).save(tmp_path / "scan.png")
+    picture = np.asarray(open_picture(tmp_path / "scan.png"))
+    assert np.abs(picture[..., 0] - RAMP * 255).max() < 1
+
+
+@pytest.mark.parametrize("kind, white", [(np.uint16, 65535), (np.uint8, 255)])
+def test_a_negative_scan_is_turned(tmp_path, kind, white):
+    scan = ((1 - RAMP) * white).astype(kind)
+    tifffile.imwrite(tmp_path / "scan.tif", scan, photometric="miniswhite")
+    picture = np.asarray(open_picture(tmp_path / "scan.tif"))
+    assert np.abs(picture[..., 0] - RAMP * 255).max() <= 1
 
 
 def test_two_pictures_of_one_name_are_refused(tmp_path):

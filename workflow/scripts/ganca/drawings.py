@@ -8,13 +8,12 @@ from PIL import Image
 
 from ganca.dataset import PictureSet
 from ganca.errors import InputError
+from ganca.ink import CONTRAST, MOST, find_ink
 from ganca.pictures import from_each
 from ganca.strokes import OVERSAMPLING, rasterize, shrink
 from ganca.svg import read_strokes
 
 WORKING_SIDE = 1024  # pixels to which larger pictures are reduced before anything else
-CONTRAST = 48  # grey levels, of 255, between ink and paper; less is taken for blank
-UNEVEN = 0.1  # share of the border between ink and ground from which light falls unevenly on it
 ALL_INK = 0.5  # share of the frame from which this is no line drawing
 
 
@@ -60,53 +59,31 @@ def trace_pages(pages, size, padding):
 
 def find_inks(pages):
     """Where the ink of each page is, (n, height, width) uint8 {0, 255}."""
-    blank = [np.ptp(page) < CONTRAST for page in pages]
-    if all(blank):
-        raise InputError("blank")
-    pairs = zip(pages, blank, strict=True)
-    return np.stack([np.zeros_like(page) if none else find_ink(page) for page, none in pairs])
+    inks = np.stack([find_ink(page) for page in pages])
+    if not inks.any():
+        blank = all(np.ptp(page) < CONTRAST for page in pages)
+        raise InputError("blank" if blank else "no strokes found")
+    return inks
 
 
 def on_paper(image):
-    """An RGBA picture as gray levels (height, width) uint8, its transparent parts white."""
+    """An RGBA picture as gray levels (height, width) uint8, its transparent parts white.
+
+    Strokes too light for white paper are taken from the transparency around them.
+    """
     image = image.copy()
     image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
     paper = Image.new("RGBA", image.size, "white")
-    return np.asarray(Image.alpha_composite(paper, image).convert("L"))
+    gray = np.asarray(Image.alpha_composite(paper, image).convert("L"))
+    alpha = np.asarray(image.getchannel("A"))
+    return 255 - alpha if light_strokes(gray, alpha > 127) else gray
 
 
-def find_ink(gray):
-    """Where the ink is: (height, width) uint8 {0, 255}, told from the ground by Otsu's threshold.
-
-    The ground is what most of the border is.  Where much of the border is hard to call, light
-    falls unevenly, as on a photograph.  InputError, the reason alone, if there is no ink.
-    """
-    _, dark = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    middle = (gray[dark > 0].mean() + gray[dark == 0].mean()) / 2
-    if np.mean(abs(border(gray) - middle) < CONTRAST / 2) > UNEVEN:
-        return find_ink_in_relief(gray)
-    return 255 - dark if np.median(border(dark)) else dark
-
-
-def find_ink_in_relief(gray):
-    """`find_ink` where the ground's brightness drifts: ink is what differs from its surroundings.
-
-    The ground is what a closing leaves of the picture or, where lines are light, an opening.
-    Lines are the few pixels that differ much, so that the differences lean to their side.
-    """
-    reach = max(gray.shape) // 20
-    smooth = cv2.GaussianBlur(gray, (0, 0), 1)  # or the paper's grain would be relief
-    difference = smooth - cv2.GaussianBlur(smooth.astype(float), (0, 0), reach)
-    way = cv2.MORPH_BLACKHAT if np.mean(difference**3) < 0 else cv2.MORPH_TOPHAT
-    relief = cv2.morphologyEx(smooth, way, np.ones((2 * reach + 1,) * 2, np.uint8))
-    if relief.max() < CONTRAST:
-        raise InputError("blank")
-    return cv2.threshold(relief, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1]
-
-
-def border(picture):
-    """The outermost pixels of a picture (height, width), as floats."""
-    return np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]]).astype(float)
+def light_strokes(gray, ink):
+    """Whether most of what is opaque would be lost on white, but isn't itself a white sheet."""
+    if not ink.any() or np.mean(gray[ink] > 255 - CONTRAST) < MOST:
+        return False
+    return ink[ink_box(ink)].mean() < ALL_INK
 
 
 def thicken(inks, size):

@@ -13,9 +13,10 @@ from ganca.drawings import on_paper, trace_pages
 from ganca.errors import InputError, InputWarning
 from ganca.folders import picture_files
 from ganca.metrics import around, enclosed
-from ganca.pictures import LARGEST, open_picture
+from ganca.pictures import open_picture
 
 MOST = 500  # frames
+LARGEST = 40  # megapixels of a frame; 8K video has 33
 FOLDER_RATE = 12  # frames a second of a folder of pictures, which doesn't say
 COUNTED = (".mp4", ".mov", ".avi")  # which know their frames; others' number is a guess
 LACKING = 0.1  # share of the frames; some that an edited film still counts are never shown
@@ -77,8 +78,8 @@ def from_gif(path):
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=["GIF"]) as film:
-                if film.n_frames > MOST or film.width * film.height > LARGEST:
-                    raise InputError(f"{path}: more than {MOST} frames or {LARGEST} pixels")
+                if film.n_frames > MOST or film.width * film.height > LARGEST * 1_000_000:
+                    raise InputError(f"{path}: more than {MOST} frames or {LARGEST} megapixels")
                 shown = film.info.get("duration", 0) or 100  # milliseconds, of the first frame
                 frames = ImageSequence.Iterator(film)
                 pages = [on_paper(frame.convert("RGBA")) for frame in frames]
@@ -96,8 +97,8 @@ def from_video(path):
     film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
     try:
         width, height = film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)
-        if not film.isOpened() or width * height > LARGEST:
-            raise InputError(f"{path}: not a readable video of at most {LARGEST} pixels")
+        if not film.isOpened() or width * height > LARGEST * 1_000_000:
+            raise InputError(f"{path}: not a readable video of at most {LARGEST} megapixels")
         pages = []
         while len(pages) <= MOST and (read := film.read())[0]:
             frame = Image.fromarray(cv2.cvtColor(read[1], cv2.COLOR_BGR2RGBA))

@@ -36,14 +36,20 @@ def rasterize(font, codes, size, fit="glyph"):
 def frames(font, codes, fit="glyph"):
     """The squares (left, bottom, side) that emojis are to fill, in font units; see `rasterize`.
 
+    An emoji may well be of one colour, as spiders' webs are; but where most are, the font's
+    colours are damaged.
     Returns {code: square} of those that the font can draw, and {code: reason} of the others.
     """
-    boxes, failures = {}, {}
+    boxes, failures, plain = {}, {}, []
     for code in codes:
         try:
-            boxes[code] = ink_box(font, code)
+            boxes[code], coloured = measure_ink(font, code)
+            plain += [] if coloured else [code]
         except LookupError as error:
             failures[code] = str(error)
+    if 2 * len(plain) > len(boxes):
+        failures |= dict.fromkeys(plain, "of one colour only")
+        boxes = {code: box for code, box in boxes.items() if code not in plain}
     if fit == "set" and boxes:
         boxes = dict.fromkeys(boxes, around(list(boxes.values())))
     return {code: square(box) for code, box in boxes.items()}, failures
@@ -63,26 +69,31 @@ def glyph_of(font, code):
 
 
 def ink_box(font, code):
-    """The box (left, bottom, right, top) that a glyph's ink fills, in font units.
+    """The box (left, bottom, right, top) that a glyph's ink fills, in font units."""
+    return measure_ink(font, code)[0]
 
-    LookupError, with the reason, if the glyph is missing, blank or of one colour only.
+
+def measure_ink(font, code):
+    """Where a glyph's ink is, and of what.
+
+    Returns its `ink_box` and whether it is of more than one colour.  LookupError, with the reason,
+    if the glyph is missing or blank.
     """
     glyph = glyph_of(font, code)
     left, bottom, side = canvas(font, glyph)
     picture = paint(font, glyph, (left, bottom, side), PREVIEW)
     if not (ink := picture[..., 3] >= INK).any():
         raise LookupError("blank")
-    if not colourful(picture):
-        raise LookupError("of one colour only")
     unit = side / PREVIEW
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
     top = bottom + side
-    return (
+    box = (
         left + columns[0] * unit,
         top - (rows[-1] + 1) * unit,
         left + (columns[-1] + 1) * unit,
         top - rows[0] * unit,
     )
+    return box, colourful(picture)
 
 
 def colourful(picture):

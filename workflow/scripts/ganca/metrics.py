@@ -21,7 +21,10 @@ TRANSPARENT = 0.1  # less alpha than this is no ink: the alpha at which a cell c
 OPAQUE = 0.9  # this much alpha or more looks solid on any ground
 NEAR = 10  # CIE Lab Delta E up to which two colours are one: seen side by side, still related
 FLAT = 1  # CIE Lab Delta E within which a patch of 2 x 2 pixels is of one colour: no blend is
-RARE = 0.001  # a colour on less than this share of the flat patches is no colour of the palette
+RARE = 0.001  # a colour on less than this share of what it is taken from is none of the palette
+# A palette that meets its own pictures less than this is none of theirs; those of fonts meet them
+# by 0.43 (six faces of Noto at 16 pixels) and more, flat colours found in photographs by 0.1.
+MET = 0.4
 GAP = 2  # radius in pixels by which strokes are thickened to close an outline
 HALVES = slice(None, -1), slice(1, None)  # of a row: each pixel and its right-hand neighbour
 MARGIN = 2  # pixels around the enclosed area that an outline may cover without having leaked
@@ -95,8 +98,7 @@ def edge_recall(found, edges):
 def palette(picture, area, edges, colours):
     """How near the colours between the strokes come to one of `colours`, mean over opaque pixels.
 
-    A pixel counts 1 / (1 + (Delta E / NEAR)^2): 1 where a colour is met, a half at NEAR.  A sharp
-    limit there would make all or nothing of a whole picture that is a shade too dark.
+    By `nearness`: a sharp limit would make all or nothing of a picture that is a shade too dark.
 
     colours: what `training_palette` found.  Judged inside the enclosed `area` and off the strokes,
     whose soft borders are near no colour: counted in, they made a face without eyes and mouth
@@ -107,10 +109,7 @@ def palette(picture, area, edges, colours):
     if not inside.any():
         return np.nan
     opaque = picture[inside & (picture[..., 3] >= OPAQUE)]
-    if not len(opaque):
-        return 0.0
-    distance, _ = cKDTree(colours).query(rgb2lab(opaque[:, :3]))
-    return float(np.mean(1 / (1 + (distance / NEAR) ** 2)))
+    return nearness(rgb2lab(opaque[:, :3]), colours) if len(opaque) else 0.0
 
 
 def filled(picture, area, edges):
@@ -180,26 +179,51 @@ def enclosed(edges):
 
 
 def training_palette(targets):
-    """The flat colours of a set of pictures, (colours, 3) in CIE Lab, the commonest first.
+    """The colours of a set of pictures, (at least 1, 3) in CIE Lab, the commonest first.
 
     targets: (n, height, width, 4) uint8.  Only opaque patches of 2 x 2 pixels of one colour count:
-    the blends along antialiased outlines are just what a smear looks like.
+    the blends along antialiased outlines are just what a smear looks like.  Photographs and
+    gradients have few such patches, and not of their colours: of them all opaque pixels count.
     """
-    flat = flat_colours(targets)
+    opaque, flat = opaque_colours(targets), common_colours(flat_colours(targets))
+    meets = len(flat) and nearness(opaque, flat) >= MET
+    return flat if meets else common_colours(opaque)
+
+
+def common_colours(colours):
+    """Those of some colours (n, 3) that aren't rare, as means of what is near, commonest first."""
     _, bins, counts = np.unique(
-        np.floor(flat / NEAR), axis=0, return_inverse=True, return_counts=True
+        np.floor(colours / NEAR), axis=0, return_inverse=True, return_counts=True
     )
-    common = [k for k in np.argsort(-counts, stable=True) if counts[k] >= RARE * len(flat)]
-    return np.array([flat[bins == k].mean(0) for k in common]).reshape(-1, 3)
+    order = np.argsort(-counts, stable=True)
+    common = [k for k in order if counts[k] >= min(RARE * len(colours), counts.max())]
+    return np.array([colours[bins == k].mean(0) for k in common]).reshape(-1, 3)
+
+
+def nearness(colours, palette):
+    """How near some colours come to those of a palette, both (n, 3) in CIE Lab; in [0, 1].
+
+    A colour counts 1 / (1 + (Delta E / NEAR)^2): 1 where one is met, a half at NEAR.
+    """
+    distance, _ = cKDTree(palette).query(colours)
+    return float(np.mean(1 / (1 + (distance / NEAR) ** 2)))
 
 
 def unlike(target, colour):
-    """Share of a picture's flat area that isn't of this colour, in [0, 1]; 0 without any.
+    """Share of a picture's flat area that isn't of this colour, in [0, 1].
 
-    target: (height, width, 4) uint8.  colour: CIE Lab.
+    target: (height, width, 4) uint8; one without flat area is judged by its opaque pixels.
+    colour: CIE Lab.
     """
-    distance = np.linalg.norm(flat_colours(target[None]) - colour, axis=-1)
-    return float(np.mean(distance > NEAR)) if len(distance) else 0.0
+    flat = flat_colours(target[None])
+    colours = flat if len(flat) else opaque_colours(target[None])
+    return float(np.mean(np.linalg.norm(colours - colour, axis=-1) > NEAR))
+
+
+def opaque_colours(targets):
+    """CIE Lab colours of the pixels that are opaque, or the most opaque there are, (pixels, 3)."""
+    alpha = targets[..., 3]
+    return rgb2lab(targets[alpha >= min(OPAQUE * 255, alpha.max())][:, :3] / 255)
 
 
 def flat_colours(targets):

@@ -1,5 +1,6 @@
 """A folder of RGBA pictures, taken in place of a font's glyphs."""
 
+import math
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -11,8 +12,15 @@ from ganca.errors import InputError, InputWarning
 from ganca.glyphs import INK, square, straight
 
 FORMATS = ["PNG", "WEBP", "GIF", "TIFF", "BMP", "JPEG"]
-LARGEST = 16_000_000  # pixels; checked before a picture is decoded
+LARGEST = 200_000_000  # pixels, as phones have them; checked before a picture is decoded
+ENOUGH = 16_000_000  # pixels; larger pictures are reduced to fewer
+WHITES = 1, 255, 4095, 65535, 2**32 - 1  # of floats and masks, and of 8, 12, 16 and 32 bits
+PHOTOMETRIC, WHITE_IS_ZERO = 262, 0  # a tag of TIFF files; Pillow heeds it up to 8 bits
+# What some modes of Pillow's have to become before a picture can be reduced.
+REDUCIBLE = {"1": "RGBA", "P": "RGBA", "PA": "RGBA", "I;16": "I", "I;16B": "I", "I;16L": "I"}
 NAMED = 5  # files that one line names
+
+Image.MAX_IMAGE_PIXELS = LARGEST
 
 
 def load_pictures(files, size, fit="glyph"):
@@ -44,18 +52,52 @@ def from_each(files, make):
 
 
 def open_picture(file):
-    """An RGBA picture, upright.  InputError, with the reason alone, if it cannot be used."""
+    """An RGBA picture, upright, of ENOUGH pixels at most.
+
+    InputError, with the reason alone, if it cannot be used.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=FORMATS) as image:
-                if image.width * image.height > LARGEST:
-                    raise Image.DecompressionBombError
-                return ImageOps.exif_transpose(image).convert("RGBA")
+                return handy(image).convert("RGBA")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise InputError(f"more than {LARGEST // 1_000_000} megapixels") from None
     except Exception:  # what Pillow raises at damaged files is beyond counting
         raise InputError("not a readable picture") from None
+
+
+def handy(image):
+    """A picture, not decoded yet, upright, in 8 bits a channel and of ENOUGH pixels at most.
+
+    A JPEG file is reduced while it is decoded, others right afterwards: of the largest the
+    decoder's 800 MB are held, and once more as much where there is transparency.
+    """
+    factor = reduction(image)
+    image.draft(None, (image.width // factor, image.height // factor))
+    ImageOps.exif_transpose(image, in_place=True)
+    negative = getattr(image, "tag_v2", {}).get(PHOTOMETRIC) == WHITE_IS_ZERO
+    if image.mode in REDUCIBLE:
+        image = image.convert(REDUCIBLE[image.mode])
+    image = image.reduce(reduction(image))
+    return eight_bit(image, negative) if image.mode in ("I", "F") else image
+
+
+def reduction(image):
+    """By which whole number the sides of a picture are to be divided."""
+    return math.ceil(math.sqrt(image.width * image.height / ENOUGH))
+
+
+def eight_bit(image, negative):
+    """A picture of mode I or F, as scanners write them, in 256 grey levels.
+
+    Such files don't say what is white: taken is the least of WHITES that no pixel exceeds.
+    """
+    low, high = image.getextrema()
+    low = min(low, 0)
+    scale = 255 / next(white for white in WHITES if high - low <= white)
+    gray = image.point(lambda value: value * scale + (0.5 - low * scale)).convert("L")
+    return ImageOps.invert(gray) if negative else gray
 
 
 def fitted(image, size, fit):
