@@ -194,12 +194,12 @@ def training_palette(targets):
 
 
 def unlike(target, colour):
-    """Share of a picture's flat area that isn't of this colour, in [0, 1]; 0 without any.
+    """Share of a picture's flat area that isn't of this colour, in [0, 1]; nan without any.
 
     target: (height, width, 4) uint8.  colour: CIE Lab.
     """
     distance = np.linalg.norm(flat_colours(target[None]) - colour, axis=-1)
-    return float(np.mean(distance > NEAR)) if len(distance) else 0.0
+    return float(np.mean(distance > NEAR)) if len(distance) else np.nan
 
 
 def flat_colours(targets):
