@@ -253,6 +253,20 @@ def test_low_and_high_are_over_pictures_and_least_and_most_over_seeds(evidence):
     assert table.low[losses].isna().all() and table.low.drop(losses).notna().all()
 
 
+def test_seeds_may_come_in_any_order(evidence):
+    logs = [adversarial_log(0.7, 0.05), adversarial_log(1.5, 0.05)]
+    turned = replace(
+        evidence,
+        scores=evidence.scores.assign(seed=1 - evidence.scores.seed),
+        histories=evidence.histories | {"two": logs},
+    )
+    first, second = turned.each_seed()
+    assert (first.scores.seed.dropna() == 1).all() and (second.scores.seed.dropna() == 0).all()
+    assert first.histories["two"][0] is logs[0] and second.histories["two"][0] is logs[1]
+    assert len(first.scores) == len(second.scores) < len(turned.scores)
+    assert claims.improved_losses_bounded(turned).value == 0.5
+
+
 @pytest.mark.parametrize("missing", ["simple", "coloured"])
 def test_a_claim_on_pictures_that_a_split_has_none_of_says_so(evidence, missing):
     none = evidence.unlike.index.str.startswith("train")

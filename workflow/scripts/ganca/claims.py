@@ -86,8 +86,8 @@ class Evidence:
 
     @property
     def seeds(self):
-        """The models' seeds; references have none."""
-        return sorted(self.scores.seed.dropna().unique())
+        """The models' seeds, in the order of their scores; references have none."""
+        return list(self.scores.seed.dropna().unique())
 
     def each_seed(self):
         """The evidence of one seed after the other."""
