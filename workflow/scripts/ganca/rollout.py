@@ -109,7 +109,8 @@ def grow(state, products, automaton, steps, generator, trace=None, recompute=Tru
 def drawn(rows, places, generator):
     """Normal noise for the cells `rows` of a table with `places` a picture, (rows, 16)."""
     if isinstance(generator, CommonNoise):
-        return torch.randn(places, CHANNELS, generator=generator)[rows % places]
+        noise = torch.randn(places, CHANNELS, generator=generator)
+        return noise.index_select(0, rows % places)
     return torch.randn(len(rows), CHANNELS, generator=generator)
 
 
