@@ -13,7 +13,8 @@ from checkout import SNAKEMAKE, copy_project, duplicate
 from safetensors.torch import load_file
 
 CONFIG = Path(__file__).with_name("config.yaml")
-RUNS = [(model, seed) for model in ("blank", "nca", "ganca") for seed in (0, 1)]
+MODELS = ("blank", "nca", "nature", "ganca", "improved", "wgan")
+RUNS = [(model, seed) for model in MODELS for seed in (0, 1)]
 # Jobs of seconds on one machine: no reason to wait long for states or files.
 SLURM = ["--profile", "slurm", "--slurm-init-seconds-before-status-checks", "2"]
 SLURM += ["--latency-wait", "5"]

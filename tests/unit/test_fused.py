@@ -132,6 +132,14 @@ def test_the_noise_is_normal_and_as_many_cells_act_as_should():
     assert between_channels.abs().max() < 0.14 and between_cells[0, 1].abs() < 0.04
 
 
+def test_a_second_derivative_is_refused_rather_than_wrong():
+    one = automaton()
+    final = fused_rollout(one, STARTS["batch of one"]().to(DEVICE), 1)
+    (first,) = torch.autograd.grad(final.square().sum(), one.perceive.weight, create_graph=True)
+    with pytest.raises(RuntimeError, match="once_differentiable"):
+        first.square().sum().backward()
+
+
 def test_same_generator_same_bits_there_and_back():
     def gradients(seed):
         generator = torch.Generator(DEVICE).manual_seed(seed)

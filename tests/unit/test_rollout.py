@@ -102,6 +102,16 @@ def test_noise_and_fire_rate_spread_as_in_the_dense_rollout():
     assert fast.std().item() == pytest.approx(dense.std().item(), rel=0.02)
 
 
+def test_a_second_derivative_is_refused_rather_than_wrong():
+    """As a penalty on the gradient would ask for."""
+    state, noisy = random_edges(2, 6, 6), automaton(noise=0.02)
+    (first,) = torch.autograd.grad(
+        rollout(noisy, state, 2).square().sum(), noisy.perceive.weight, create_graph=True
+    )
+    with pytest.raises(RuntimeError, match="once_differentiable"):
+        first.square().sum().backward()
+
+
 def test_same_generator_same_rollout():
     state, noisy = random_edges(2, 10, 10), automaton(noise=0.05)
     with torch.no_grad():

@@ -68,7 +68,20 @@ MISTAKES = {
         "models.unet.init_from: 'nca' has network automaton, not unet",
     ),
     "models.nca.objective": ("l1", "models.nca.objective: 'l1' is not one of ['l2', 'bce',"),
-    "paper.simple": ("nca", "paper.simple: 'nca' has objective l2, not bce or wasserstein or rel"),
+    "paper.simple": ("nca", "paper.simple: 'nca' has objective l2, not bce"),
+    "paper.improved": ("ganca-simple", "paper.improved: 'ganca-simple' has no critic_noise;"),
+    "paper.wasserstein": (
+        "ganca-simple",
+        "paper.wasserstein: 'ganca-simple' has objective bce, not wasserstein",
+    ),
+    "paper.without_critic": (
+        "nature",
+        "paper.without_critic: 'nature' learns from data set 'nature', not from 'faces' as paper.",
+    ),
+    "models.ganca-wgan.dataset": (
+        "nature",
+        "paper.wasserstein: 'ganca-wgan' learns from data set 'nature', not from 'faces'",
+    ),
     "paper.nature": ("ganca-modern", "paper.nature: 'ganca-modern' has objective relativistic,"),
     "paper.blank": ("nca", "paper.blank: 'nca' starts from edges, not from blank"),
     "paper.adversarial": ("unet", "paper.adversarial: 'unet' has network unet, not automaton"),
@@ -76,6 +89,40 @@ MISTAKES = {
     "colour_with": ("blank", "colour_with: 'blank' doesn't start from edges; name one that does"),
     "evaluation.report_at": (29, "evaluation.report_at: 29 is not one of horizons ["),
 }
+
+
+def test_the_simple_ganca_has_neither_noise_nor_smoothing():
+    for key in ("critic_noise", "label_smoothing"):
+        with pytest.raises(InputError, match=f"paper.simple: 'ganca-simple' has {key} 0.1"):
+            resolve(changed(f"models.ganca-simple.{key}", 0.1), SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("faces", "nature", "line"),
+    [
+        ({}, {"emoji": "nature"}, None),
+        ({"images": "icons"}, {"emoji": "nature"}, None),
+        ({}, {"images": "plants"}, None),
+        ({"images": "icons"}, {"images": "plants"}, None),
+        ({}, {"emoji": "faces"}, "the pictures of paper.supervised; name one of others"),
+        ({"images": "icons"}, {"images": "icons"}, "the pictures of paper.supervised; name one"),
+        ({"images": "icons"}, {"emoji": "faces"}, "of emoji faces; name one of nature or of a"),
+    ],
+)
+def test_nature_is_learned_from_nature_or_from_other_pictures_than_the_faces(faces, nature, line):
+    config = changed("datasets", {"faces": faces, "nature": nature})
+    if line is None:
+        resolve(config, SCHEMA)
+        return
+    with pytest.raises(InputError) as refusal:
+        resolve(config, SCHEMA)
+    expected = "paper.nature: 'nature' learns from data set 'nature', " + line
+    assert str(refusal.value).startswith(expected)
+
+
+def test_a_model_of_faces_cannot_tell_of_nature():
+    with pytest.raises(InputError, match=r"paper.nature: 'nca' learns from data set 'faces', the"):
+        resolve(changed("paper.nature", "nca"), SCHEMA)
 
 
 @pytest.mark.parametrize("key", MISTAKES)

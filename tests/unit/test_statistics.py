@@ -49,3 +49,12 @@ def test_of_nothing_no_number_and_of_one_picture_no_interval():
     assert np.isnan(statistics.bootstrap_mean([np.nan]).value)
     value, low, high = statistics.bootstrap_mean([2.5])
     assert value == 2.5 and np.isnan([low, high]).all()
+
+
+def test_a_ratio_to_what_may_be_nothing_has_no_value():
+    around_zero, above = np.array([-1.0, 2, -1, 1]), np.array([1.0, 2, 1, 1])
+    for quotient in (statistics.ratio, statistics.paired_ratio):
+        assert np.isnan(quotient(above, around_zero)).all()
+        assert np.isnan(quotient(above, 0 * above)).all()
+        assert np.isnan(quotient(above, -above)).all()
+        assert np.isfinite(quotient(around_zero, above)).all()

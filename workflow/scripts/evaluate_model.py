@@ -13,7 +13,7 @@ from ganca import dataset, edges, metrics, tables
 from ganca.automaton import seed_state
 from ganca.evaluation import complete, film, grow, reach
 from ganca.networks import load_weights
-from ganca.trainer import chosen, product_type
+from ganca.trainer import chosen
 
 FILMED = 4  # pictures of each set
 
@@ -49,7 +49,6 @@ with running(snakemake):
     params = snakemake.params
     torch.set_num_threads(snakemake.threads)
     network = load_weights(snakemake.input.weights)
-    dtype = product_type(params.settings["precision"], "cpu")
     trained_on = dataset.load(snakemake.input.pictures).where("train")
     colours = metrics.training_palette(trained_on.targets)
     detect = partial(edges.find, **params.edges)
@@ -59,11 +58,11 @@ with running(snakemake):
     for name, pictures in counted(told, sets.items(), lambda pair: len(pair[1])):
         state = seed_state(pictures.edges, params.settings["start"])
         for key, indices in filmed(name, pictures).items():
-            arrays[f"frames/{key}"] = film(network, state[indices], dtype=dtype)
+            arrays[f"frames/{key}"] = film(network, state[indices])
         grown = {}
         parts = named_parts(name, pictures)
         for indices, horizons in reach(parts, params.beyond, params.horizons, params.report_at):
-            for steps, made in grow(network, state[indices], horizons, dtype).items():
+            for steps, made in grow(network, state[indices], horizons).items():
                 score = metrics.measure(made, pictures.take(indices), colours, detect)
                 scores.append(score.assign(set=name, steps=steps))
                 grown.setdefault(steps, []).append((indices, made))

@@ -2,30 +2,22 @@
 
 from job import running
 
-import numpy as np
 import pandas as pd
 
-from ganca import dataset, metrics, tables
-from ganca.claims import Evidence, judge
+from ganca import dataset, tables
+from ganca.claims import Evidence, judge, unlike_the_commonest
 from ganca.results import read_arrays, read_record, read_table, write_table
 
 
 def film_errors(files, pictures):
-    """Squared error of each frame of the films, the mean over seeds: (pictures, frames)."""
+    """Squared error of each frame of the films, (pictures, frames), one a seed."""
     trained = pictures.where("train").targets / 255
     errors = []
     for path in files:
         key = f"frames/{snakemake.params.dataset}"
         films = read_arrays(path, key)[key] / 255
         errors.append(((films - trained[: len(films), None]) ** 2).mean((2, 3, 4)))
-    return np.mean(errors, axis=0)
-
-
-def unlike_the_commonest(pictures):
-    """Share of each picture in other colours than the training set's commonest, by name."""
-    commonest = metrics.training_palette(pictures.where("train").targets)[0]
-    shares = [metrics.unlike(target, commonest) for target in pictures.targets]
-    return pd.Series(shares, index=pictures.names)
+    return errors
 
 
 with running(snakemake):
@@ -42,7 +34,7 @@ with running(snakemake):
         records=records,
         parts=params.parts,
         report_at=params.report_at,
-        film=film_errors(files.films, pictures),
+        films=film_errors(files.films, pictures),
         unlike=unlike_the_commonest(pictures),
     )
     write_table(snakemake.output[0], judge(evidence), tables.DIGITS)

@@ -13,7 +13,7 @@ import torch
 from ganca.automaton import edge_seed
 from ganca.evaluation import NOISE_SEED, show
 from ganca.metrics import around
-from ganca.rollout import rollout
+from ganca.rollout import CommonNoise, rollout
 
 REACH = 2  # cells around a changed one that are taken from the new frame
 TOGETHER = 1  # steps that old and new cells take together; each is one of drift for the old
@@ -26,7 +26,7 @@ def colour_film(automaton, edges, steps, carried, watch=iter):
     edges: of each frame, (n, height, width).  steps: from the edges of a frame to its picture.
     watch: hands on the frames' numbers one by one, and so knows how far the work has come.
     """
-    generator = torch.Generator().manual_seed(NOISE_SEED)
+    generator = CommonNoise().manual_seed(NOISE_SEED)
     state, shown = None, []
     for number in watch(range(len(edges))):
         frame = edges[number]

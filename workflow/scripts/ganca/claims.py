@@ -1,21 +1,26 @@
 """What the paper says, and what a run found: a number for each claim, and a verdict.
 
 The paper judges by eye; every number here could have come out the other way.  A claim is
-``reproduced`` if its number, at the worse end of the 95 % interval where there is one, reaches a
-first bound; ``partly`` if the number itself reaches a second, weaker one; else ``not reproduced``,
-as when it cannot be measured.  Bounds were set before any result was seen and carry their reason;
-the `quality` that the two claims on drawings compare was mended twice afterwards, for it had
-passed the bare strokes, and faces whose strokes had been erased.  `wasserstein_unlearns_less` was
-added when a full training of the simple GANCA had been seen to unlearn, which leaps don't show.
-Only metrics that `validation` accepts are asked.
+``reproduced`` if it is sure that its number reaches a first bound: at the worse end of the 95 %
+interval over pictures and, where the claim is about training, with the worst of several seeds.  A
+number without that interval, or such a claim from one seed, isn't sure.  A claim is ``partly``
+reproduced if the number itself reaches a second, weaker bound, else ``not reproduced``.  It is
+``not measured`` where the run has no such pictures, or a share would be one of nothing.
+
+Bounds were set before any result was seen and carry their reason; the `quality` that the two
+claims on drawings compare was mended twice afterwards, for it had passed the bare strokes, and
+faces whose strokes had been erased.  `wasserstein_unlearns_less` was added when a full training of
+the simple GANCA had been seen to unlearn, which leaps don't show.  Only metrics that `validation`
+accepts are asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from ganca.metrics import training_palette, unlike
 from ganca.statistics import Estimate, bootstrap_mean, paired_ratio, ratio
 
 PUBLISHED_STEPS = 60  # no training rollout in the paper is longer
@@ -66,8 +71,9 @@ class Evidence:
 
     scores: `tables.read_scores` of the models and the references.  histories: log.csv of each
     seed, and records: run.json of one, both by model.  parts: which model plays which part.
-    report_at: the horizon to judge at.  film: (pictures, frames) squared error of the supervised
-    NCA's films.  unlike: share of each picture in other colours than the commonest, by name.
+    report_at: the horizon to judge at.  films: (pictures, frames) squared error of the supervised
+    NCA's films, one a seed.  unlike: share of each picture in other colours than the commonest, by
+    name; nan where that cannot be said.  Histories and films are in the order of the seeds.
     """
 
     scores: pd.DataFrame
@@ -75,8 +81,20 @@ class Evidence:
     records: dict[str, dict]
     parts: dict[str, str]
     report_at: int
-    film: np.ndarray
+    films: list[np.ndarray]
     unlike: pd.Series
+
+    @property
+    def seeds(self):
+        """The models' seeds, in the order of their scores; references have none."""
+        return list(self.scores.seed.dropna().unique())
+
+    def each_seed(self):
+        """The evidence of one seed after the other."""
+        for i, seed in enumerate(self.seeds):
+            table = self.scores[self.scores.seed.isna() | (self.scores.seed == seed)]
+            histories = {model: [logs[i]] for model, logs in self.histories.items()}
+            yield replace(self, scores=table, histories=histories, films=[self.films[i]])
 
     def dataset(self, part):
         """The name of the data set that a part's model was trained on."""
@@ -105,36 +123,74 @@ class Evidence:
 class Claim:
     """One row of claims.csv.
 
-    parts: those that the models play whose work is judged.
+    estimate: with the interval over pictures; or, as a text, why there is none.  parts: those that
+    the models play whose work is judged.  of_training: whether the claim is about how models train
+    rather than about the models, so that the interval is the spread over seeds.  by_seed: the
+    number of each seed alone, nan where it has none.
     """
 
     claim: str
     measure: str
-    estimate: Estimate
+    estimate: Estimate | str
     bounds: Bounds
     parts: tuple[str, ...]
+    of_training: bool = False
+    by_seed: tuple[float, ...] = ()
+
+    @property
+    def value(self):
+        """The number, nan where there is none."""
+        return np.nan if isinstance(self.estimate, str) else self.estimate.value
+
+    @property
+    def spread(self):
+        """The least and the most of the seeds' numbers, nan for one seed."""
+        if len(self.by_seed) < 2:
+            return np.nan, np.nan
+        return float(np.min(self.by_seed)), float(np.max(self.by_seed))
 
     @property
     def verdict(self):
+        if np.isnan(self.value):
+            return "not measured"
         sign = 1 if self.bounds.whole > self.bounds.part else -1
-        ends = [sign * number for number in self.estimate if not np.isnan(number)]
-        if ends and min(ends) >= sign * self.bounds.whole:
+        if not self.doubt and min(sign * end for end in self.ends) >= sign * self.bounds.whole:
             return "reproduced"
-        if ends and sign * self.estimate.value >= sign * self.bounds.part:
-            return "partly"
-        return "not reproduced"
+        return "partly" if sign * self.value >= sign * self.bounds.part else "not reproduced"
+
+    @property
+    def ends(self):
+        """Between which the number may lie."""
+        known = [number for number in self.estimate if not np.isnan(number)]
+        return [*known, *self.spread] if self.of_training else known
+
+    @property
+    def doubt(self):
+        """Why there is no number, or none that could be sure; empty if there is."""
+        if isinstance(self.estimate, str):
+            return self.estimate
+        if np.isnan(self.value):
+            return "no picture to measure, or a ratio to nothing"
+        if self.of_training:
+            return "too few seeds to tell of training" if np.isnan(self.spread).any() else ""
+        return "too few pictures for an interval" if np.isnan(self.estimate.low) else ""
 
     def row(self, name, players):
         """The claim as a mapping by the columns of claims.csv.
 
         name: to find it by.  players: the model that plays each part.
         """
+        unknown = isinstance(self.estimate, str) or np.isnan(self.value)
+        estimate, spread = Estimate(np.nan) if unknown else self.estimate, self.spread
         return {
             "name": name,
             "claim": self.claim,
             "measure": self.measure,
-            **self.estimate._asdict(),
+            **estimate._asdict(),
+            "seeds": len(self.by_seed),
+            **dict(zip(("least", "most"), spread, strict=True)),
             "verdict": self.verdict,
+            "reason": self.doubt,
             "models": " ".join(dict.fromkeys(players[part] for part in self.parts)),
         }
 
@@ -144,11 +200,15 @@ def complement(estimate):
     return Estimate(1 - estimate.value, 1 - estimate.high, 1 - estimate.low)
 
 
-def over_seeds(values):
-    """The mean over seeds, between the least and the greatest where there are several."""
-    values = np.asarray(values, dtype=float)
-    ends = (values.min(), values.max()) if len(values) > 1 else (np.nan, np.nan)
-    return Estimate(float(values.mean()), *map(float, ends))
+def over_seeds(values, otherwise):
+    """The mean over seeds; no pictures are drawn.  otherwise: why there is none, if it isn't."""
+    value = float(np.mean(values))
+    return known(Estimate(value if np.isfinite(value) else np.nan), otherwise)
+
+
+def known(estimate, otherwise):
+    """The estimate, or why there is none."""
+    return otherwise if np.isnan(estimate.value) else estimate
 
 
 def reproduces_training_pictures(evidence):
@@ -176,7 +236,7 @@ def stable_beyond_training(evidence):
         f"The NCA is stable far beyond {PUBLISHED_STEPS} steps.",
         f"squared error on training pictures after {longest:.0f} steps over that after {steps} "
         f"(trained for at most {most})",
-        paired_ratio(late, early) if tested else Estimate(np.nan),
+        paired_ratio(late, early) if tested else "no horizon is longer than training rollouts",
         STEADY,
         ("supervised",),
     )
@@ -185,9 +245,15 @@ def stable_beyond_training(evidence):
 def against_training(evidence, simple):
     """The error on simple, or coloured, validation pictures over that on such training ones."""
     home = evidence.dataset("supervised")
-    errors = [evidence.score("supervised", home, s, "mse") for s in ("validation", "train")]
-    wanted = (evidence.unlike < SIMPLE) == simple
-    return ratio(*(part[wanted[part.index].to_numpy()] for part in errors))
+    wanted = evidence.unlike < SIMPLE if simple else evidence.unlike >= SIMPLE
+    errors = {}
+    for split in ("validation", "train"):
+        scores = evidence.score("supervised", home, split, "mse")
+        errors[split] = scores[wanted[scores.index].to_numpy()]
+        if not len(errors[split]):
+            kind = "simple" if simple else "coloured"
+            return f"no {kind} picture in the {split} set"
+    return ratio(*errors.values())
 
 
 def simple_validation_good(evidence):
@@ -234,7 +300,7 @@ def drawings_better_with_gan(evidence):
         "The GANCA colours drawings drastically better.",
         "share made up of what the NCA's quality on drawings lacks to the truth's on line art, "
         f"after {evidence.report_at} steps",
-        paired_ratio(ganca - nca, lacking) if lacking.mean() > 0 else Estimate(np.nan),
+        known(paired_ratio(ganca - nca, lacking), "it isn't sure that the NCA lacks anything"),
         DRASTIC,
         ("supervised", "adversarial"),
     )
@@ -243,14 +309,16 @@ def drawings_better_with_gan(evidence):
 def critic_makes_the_difference(evidence):
     parts = ("supervised", "adversarial", "without_critic")
     nca, ganca, rival = (evidence.score(p, "drawings", "ood", "quality") for p in parts)
-    gained = (ganca - nca).mean() > 0
     return Claim(
         "It is the critic that makes drawings better.",
         "share of the GANCA's gain over the NCA in quality on drawings that is gone in the same "
         f"training without a critic, after {evidence.report_at} steps",
-        paired_ratio(ganca - rival, ganca - nca) if gained else Estimate(np.nan),
+        known(
+            paired_ratio(ganca - rival, ganca - nca), "it isn't sure that the GANCA gains anything"
+        ),
         CAUSE,
         parts,
+        of_training=True,
     )
 
 
@@ -276,9 +344,13 @@ def validation_flat(evidence):
         "The validation loss goes flat while the training loss still falls.",
         f"fall of the validation loss over that of the training loss, steps {start} to "
         f"{len(histories[0])}",
-        over_seeds([falls(history) for history in histories]),
+        over_seeds(
+            [falls(history) for history in histories],
+            "the training loss didn't fall, or too few losses were logged",
+        ),
         FLAT,
         ("supervised",),
+        of_training=True,
     )
 
 
@@ -288,23 +360,32 @@ def share_inside(history):
     return float(late.map(lambda loss: 0 <= loss <= 1).all(axis=1).mean())
 
 
+def inside(evidence, part):
+    """`share_inside` of the training of a part's model, the mean over seeds."""
+    shares = [share_inside(history) for history in evidence.history(part)]
+    return over_seeds(shares, "too few losses were logged")
+
+
 def improved_losses_bounded(evidence):
     return Claim(
         "Noise and smoothed labels bring both losses between 0 and 1.",
         "share of the steps with both losses there, second half of the training",
-        over_seeds([share_inside(history) for history in evidence.history("improved")]),
+        inside(evidence, "improved"),
         MOSTLY_INSIDE,
         ("improved",),
+        of_training=True,
     )
 
 
 def simple_losses_diverge(evidence):
+    outside = inside(evidence, "simple")
     return Claim(
         "Without them the losses diverge.",
         "share of the steps with a loss outside 0 to 1, second half of the training",
-        over_seeds([1 - share_inside(history) for history in evidence.history("simple")]),
+        outside if isinstance(outside, str) else complement(outside),
         MOSTLY_OUTSIDE,
         ("simple",),
+        of_training=True,
     )
 
 
@@ -317,7 +398,12 @@ def leaps(history):
 def wasserstein_against_simple(evidence, measure):
     """A measure of the Wasserstein GANCA's log over that of the simple one's, seed by seed."""
     pairs = zip(evidence.history("wasserstein"), evidence.history("simple"), strict=True)
-    return over_seeds([measure(ours) / measure(theirs) for ours, theirs in pairs])
+    measured = np.array([(measure(ours), measure(theirs)) for ours, theirs in pairs])
+    if not (measured[:, 1] > 0).all():
+        return "the simple GANCA's has no such measure, or 0"
+    return over_seeds(
+        measured[:, 0] / measured[:, 1], "the Wasserstein GANCA's has no such measure"
+    )
 
 
 def wasserstein_calmer(evidence):
@@ -328,6 +414,7 @@ def wasserstein_calmer(evidence):
         wasserstein_against_simple(evidence, leaps),
         CALMER,
         ("wasserstein", "simple"),
+        of_training=True,
     )
 
 
@@ -346,6 +433,7 @@ def wasserstein_unlearns_less(evidence):
         wasserstein_against_simple(evidence, relapse),
         GROWS_LESS,
         ("wasserstein", "simple"),
+        of_training=True,
     )
 
 
@@ -378,19 +466,36 @@ def nature_loses_colour(evidence):
 
 
 def finished_at(errors):
-    """The first frame at which the error, (pictures, frames), has fallen most of its way."""
+    """The first frame at which the error, (pictures, frames), has fallen most of its way.
+
+    nan for a picture that gets no better than its start.
+    """
     start, best = errors[:, :1], errors.min(axis=1, keepdims=True)
-    return (start - errors >= PROGRESS * (start - best)).argmax(axis=1)
+    first = (start - errors >= PROGRESS * (start - best)).argmax(axis=1)
+    return np.where(best[:, 0] < start[:, 0], first, np.nan)
 
 
 def finished_by_frame(evidence):
     return Claim(
         f"An emoji is finished by frame {FINISHED.whole}.",
         f"first frame with {PROGRESS:.0%} of the way from the edges to the least error done",
-        bootstrap_mean(finished_at(evidence.film)),
+        known(
+            bootstrap_mean(finished_at(np.mean(evidence.films, axis=0))),
+            "no film gets better than its start",
+        ),
         FINISHED,
         ("supervised",),
     )
+
+
+def unlike_the_commonest(pictures):
+    """Share of each picture in other colours than the training set's commonest, by name.
+
+    nan for a picture without a flat area, as photographs are, and for all if none has one.
+    """
+    commonest = training_palette(pictures.where("train").targets)[:1]
+    shares = [unlike(target, colour) for colour in commonest for target in pictures.targets]
+    return pd.Series(shares or np.nan, index=pictures.names, dtype=float)
 
 
 CLAIMS = (
@@ -413,6 +518,16 @@ CLAIMS = (
 
 
 def judge(evidence):
-    """The table claims.csv: name, claim, measure, value, low, high, verdict, models."""
-    rows = [claim(evidence).row(claim.__name__, evidence.parts) for claim in CLAIMS]
+    """The table claims.csv, a row a claim.
+
+    value: the mean over seeds and pictures.  low, high: its 95 % interval over pictures, empty for
+    a loss, which is no picture's.  seeds: how many there are; least, most: of what each finds
+    alone.  reason: why a claim isn't measured, or cannot be more than `partly` reproduced.
+    """
+    alone = list(evidence.each_seed())
+    rows = []
+    for claim in CLAIMS:
+        by_seed = tuple(claim(one).value for one in alone)
+        whole = replace(claim(evidence), by_seed=by_seed)
+        rows.append(whole.row(claim.__name__, evidence.parts))
     return pd.DataFrame(rows)

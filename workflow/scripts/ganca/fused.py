@@ -14,6 +14,7 @@ one launch a step, a CUDA graph can wait until a card shows that launches hold i
 import torch
 import triton
 import triton.language as tl
+from torch.autograd.function import once_differentiable
 
 from ganca import automaton
 from ganca.rollout import matrices
@@ -66,6 +67,7 @@ class FusedRollout(torch.autograd.Function):
         return grow(state, (w1, b1, w2, b2), seeds, dtype, settings, ctx.trace.append)
 
     @staticmethod
+    @once_differentiable
     def backward(ctx, gradient):
         *weights, seeds = ctx.saved_tensors
         batch, channels, height, width = ctx.shape

@@ -10,12 +10,21 @@ the processor and a compiler allow it, else by `products`.  Inside, a state is a
 from functools import partial
 
 import torch
+from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
 from ganca import native
 from ganca.automaton import ALIVE, ALPHA, CHANNELS
 from ganca.products import Products
+
+
+class CommonNoise(torch.Generator):
+    """Draws alike for all pictures of a batch, by place: what one becomes depends on no other.
+
+    Else the noise goes to living cells in turn.  Where one cell lives on this processor and not on
+    another, whose sums differ in their last bits, all that follow would get other noise there.
+    """
 
 
 def rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
@@ -90,11 +99,19 @@ def grow(state, products, automaton, steps, generator, trace=None, recompute=Tru
     strength = automaton.update_noise
     for _ in range(steps):
         rows = living(cells, (batch, height, width), automaton.fire_rate, generator)
-        noise = torch.randn(len(rows), CHANNELS, generator=generator) if strength else None
+        noise = drawn(rows, (height + 2) * (width + 2), generator) if strength else None
         seen = products.update(cells, rows, noise, strength, keep=not recompute)
         if trace is not None:
             trace.append(seen)
     return to_state(cells, batch, height, width)
+
+
+def drawn(rows, places, generator):
+    """Normal noise for the cells `rows` of a table with `places` a picture, (rows, 16)."""
+    if isinstance(generator, CommonNoise):
+        noise = torch.randn(places, CHANNELS, generator=generator)
+        return noise.index_select(0, rows % places)
+    return torch.randn(len(rows), CHANNELS, generator=generator)
 
 
 class LivingRollout(torch.autograd.Function):
@@ -107,6 +124,7 @@ class LivingRollout(torch.autograd.Function):
         return grow(state, ctx.products, automaton, steps, generator, ctx.trace, recompute)
 
     @staticmethod
+    @once_differentiable
     def backward(ctx, gradient):
         batch, _, height, width = ctx.shape
         d_cells = to_cells(gradient)
@@ -123,5 +141,6 @@ def living(cells, shape, fire_rate, generator):
     alive = alive[:, :, :-2] | alive[:, :, 1:-1] | alive[:, :, 2:]
     mask = F.pad(alive[:, :-2] | alive[:, 1:-1] | alive[:, 2:], (1, 1, 1, 1))
     if fire_rate < 1:
-        mask &= torch.rand(mask.shape, generator=generator) < fire_rate
+        shape = mask.shape[1:] if isinstance(generator, CommonNoise) else mask.shape
+        mask &= torch.rand(shape, generator=generator) < fire_rate
     return mask.flatten().nonzero()[:, 0]

@@ -18,6 +18,13 @@ REFERENCES = ("empty", "edges", "average", "bucket", "truth")
 ARRAYS = ("blank", "frames")
 # What follows a model's name in the names of the pictures that it makes of drawings and films.
 FILE_ENDINGS = ("large", "carried", "anew", "frames")
+# What the parts of the paper are trained with, where it isn't l2.
+OBJECTIVES = {
+    "simple": ["bce"],
+    "improved": ["bce"],
+    "wasserstein": ["wasserstein"],
+    "adversarial": UNPAIRED,
+}
 
 
 def extended(config, given, files=None):
@@ -209,6 +216,8 @@ def check_relations(config):
     for part, name in config["paper"].items():
         must_be_named(f"paper.{part}", name, models)
         check_part(part, name, models[name])
+    for part in config["paper"]:
+        check_data(part, config)
     if name := config["colour_with"]:
         must_be_named("colour_with", name, models)
         if models[name]["start"] != "edges":
@@ -255,12 +264,40 @@ def check_part(part, name, model):
     start = "blank" if part == "blank" else "edges"
     if model["start"] != start:
         raise InputError(f"paper.{part}: {name!r} starts from {model['start']}, not from {start}")
-    supervised = part in ("blank", "supervised", "nature", "without_critic")
-    wanted = ["l2"] if supervised else UNPAIRED
+    wanted = OBJECTIVES.get(part, ["l2"])
     if model["objective"] not in wanted:
         raise InputError(
             f"paper.{part}: {name!r} has objective {model['objective']}, not {' or '.join(wanted)}"
         )
+    for key in ("critic_noise", "label_smoothing"):
+        if part == "simple" and model[key]:
+            raise InputError(f"paper.simple: {name!r} has {key} {model[key]}; name one without")
+        if part == "improved" and not model[key]:
+            raise InputError(f"paper.improved: {name!r} has no {key}; name one that has")
+
+
+def check_data(part, config):
+    """InputError if the model that plays this part learned from other pictures than it should.
+
+    The nature emojis, or a folder's pictures, are to be other ones than the supervised NCA's;
+    those that are compared with it learn from the same ones.  A blank start has but one.
+    """
+    models, datasets, roles = config["models"], config["datasets"], config["paper"]
+    name, theirs = models[roles[part]]["dataset"], models[roles["supervised"]]["dataset"]
+    learned = f"paper.{part}: {roles[part]!r} learns from data set {name!r}"
+    if part == "nature":
+        ours, others = (shown(datasets[key]) for key in (name, theirs))
+        if ours == others:
+            raise InputError(f"{learned}, the pictures of paper.supervised; name one of others")
+        if ours == "faces":
+            raise InputError(f"{learned}, of emoji faces; name one of nature or of a folder")
+    elif part != "blank" and name != theirs:
+        raise InputError(f"{learned}, not from {theirs!r} as paper.supervised does")
+
+
+def shown(dataset):
+    """What a data set's pictures are: a folder's, or one of the font's two lists."""
+    return dataset["images"] or dataset["emoji"]
 
 
 def must_be_named(key, name, entries):

@@ -63,12 +63,29 @@ def paired_difference(ours, theirs, seed=0):
     return bootstrap_mean(np.subtract(ours, theirs), seed)
 
 
+def surely_positive(values, seed=0):
+    """Whether the mean over pictures is above 0, and its interval where there is one."""
+    value, low, _ = bootstrap_mean(values, seed)
+    return value > 0 and not low <= 0
+
+
 def paired_ratio(ours, theirs, seed=0):
-    """mean(ours) / mean(theirs), both (n,) of the same pictures in the same order."""
+    """mean(ours) / mean(theirs), both (n,) of the same pictures in the same order.
+
+    nan if theirs isn't surely above 0, as in `ratio`.
+    """
     pairs = known(np.column_stack([ours, theirs]))
+    if not surely_positive(pairs[:, 1], seed):
+        return Estimate(np.nan)
     return bootstrap(lambda draws: mean(draws[..., 0]) / mean(draws[..., 1]), pairs, seed=seed)
 
 
 def ratio(ours, theirs, seed=0):
-    """mean(ours) / mean(theirs) of two separate groups of pictures, (n,) and (m,)."""
+    """mean(ours) / mean(theirs) of two separate groups of pictures, (n,) and (m,).
+
+    nan if theirs isn't surely above 0: where draws lie on both sides of it, so do their quotients
+    of infinity, and no percentiles hold the ratio (Fieller's interval has no end there).
+    """
+    if not surely_positive(theirs, seed):
+        return Estimate(np.nan)
     return bootstrap(lambda a, b: mean(a) / mean(b), known(ours), known(theirs), seed=seed)
