@@ -312,6 +312,23 @@ def test_a_released_training_of_another_identity_is_left_alone(tmp_path):
     assert trainer.checkpoint.read(tmp_path / "b") is None
 
 
+@pytest.mark.parametrize("name", ["supervised", "few", "modern"])
+def test_what_diverges_changes_nothing(monkeypatch, name):
+    """Neither the critic, which learns before the network does, nor the random state."""
+    training = Training(settings(**OBJECTIVES[name]), drawings(), seed=7)
+    for _ in range(3):
+        training.advance()
+    before = {key: value.clone() for key, value in training.state().items()}
+    excess = Training.excess
+    monkeypatch.setattr(Training, "excess", lambda self, final: excess(self, final) + torch.nan)
+    with pytest.raises(Diverged):
+        training.advance()
+    after = training.state()
+    assert before.keys() == after.keys()
+    for key, value in before.items():
+        assert torch.equal(value.nan_to_num(), after[key].nan_to_num()), key
+
+
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(tmp_path, monkeypatch):
     training = Training(settings(steps=6), pictures(), seed=7)
     whole = trainer.half_squared_error

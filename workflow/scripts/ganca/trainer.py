@@ -89,7 +89,12 @@ class Training:
         Raises Diverged when a loss or a gradient isn't finite; then nothing has changed.
         """
         self.schedule()
-        losses = self.adversarial_step() if self.adversary else self.supervised_step()
+        before = self.before_descent()
+        try:
+            losses = self.adversarial_step() if self.adversary else self.supervised_step()
+        except Diverged:
+            self.restore_before_descent(before)
+            raise
         self.step += 1
         self.keep_average()
         losses = {name: value.detach().item() for name, value in losses.items()}
@@ -198,6 +203,16 @@ class Training:
                 gradient.div_(norm + 1e-8)
         self.optimizer.step()
 
+    def before_descent(self):
+        """A copy of what a step changes before the network's own descent, as tensors by name."""
+        parts = {"random": random_state(self.device), **self.critic_state()}
+        return {name: value.clone() for name, value in checkpoint.flatten(parts).items()}
+
+    def restore_before_descent(self, tensors):
+        """Takes back what `before_descent` gave."""
+        self.restore_critic(tensors)
+        restore_random_state(checkpoint.subtree(tensors, "random"))
+
     def schedule(self):
         """Sets the learning rates of this step: constant, or a cosine down to `decay`."""
         floor, done = self.settings["decay"], self.step / self.settings["steps"]
@@ -243,10 +258,14 @@ class Training:
             "seconds": {"": torch.tensor(self.seconds, dtype=torch.float64)},
             "least": {"": torch.tensor(self.least, dtype=torch.float64)},
         }
-        if self.adversary:
-            parts["critic"] = self.adversary.critic.state_dict()
-            parts["critic_optimizer"] = self.adversary.optimizer.state_dict()["state"]
-        return checkpoint.flatten(parts)
+        return checkpoint.flatten(parts | self.critic_state())
+
+    def critic_state(self):
+        """The critic and its optimiser's state; nothing where there is none."""
+        if not self.adversary:
+            return {}
+        optimizer = self.adversary.optimizer.state_dict()["state"]
+        return {"critic": self.adversary.critic.state_dict(), "critic_optimizer": optimizer}
 
     def restore(self, tensors):
         """Takes up the state that `state` gave."""
@@ -255,10 +274,7 @@ class Training:
         self.best.load_state_dict(checkpoint.subtree(tensors, "best"))
         self.least = float(tensors["least/"])
         restore_optimizer(self.optimizer, checkpoint.subtree(tensors, "optimizer"))
-        if self.adversary:
-            self.adversary.critic.load_state_dict(checkpoint.subtree(tensors, "critic"))
-            flat = checkpoint.subtree(tensors, "critic_optimizer")
-            restore_optimizer(self.adversary.optimizer, flat)
+        self.restore_critic(tensors)
         slots = checkpoint.subtree(tensors, "slots")
         if slots:  # their ages were not kept before there was a penalty that asks for them
             slots = {"age": torch.zeros_like(slots["indices"])} | slots
@@ -266,6 +282,13 @@ class Training:
         self.log = tensors["log/rows"].tolist()
         self.step, self.seconds = len(self.log), float(tensors["seconds/"])
         restore_random_state(checkpoint.subtree(tensors, "random"))
+
+    def restore_critic(self, tensors):
+        """The reverse of `critic_state`."""
+        if self.adversary:
+            self.adversary.critic.load_state_dict(checkpoint.subtree(tensors, "critic"))
+            flat = checkpoint.subtree(tensors, "critic_optimizer")
+            restore_optimizer(self.adversary.optimizer, flat)
 
 
 class Examples:
