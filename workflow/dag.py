@@ -1,11 +1,10 @@
 """What the rules share: the sources that a script depends on, the settings that a job is given."""
 
-import ast
 import json
-from functools import cache
 from pathlib import Path
 
 from ganca.errors import InputError
+from ganca.provenance import reached
 
 SCRIPTS = Path("workflow/scripts")
 
@@ -32,34 +31,10 @@ def has_results(folder):
     return all(Path(folder, name).exists() for name in ("run.json", "weights.safetensors"))
 
 
-@cache
-def imported(path):
-    """The project's own modules that a Python file imports, as paths."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-    files = (SCRIPTS.joinpath(*name.split(".")).with_suffix(".py") for name in names)
-    return {file for file in files if file.exists()}
-
-
-@cache
-def compiled(path):
-    """The modules in C that a Python file compiles: beside it, with names that begin with its."""
-    return set(path.parent.glob(f"{path.stem}_*.c"))
-
-
 def sources(rule):
     """The rule's script and every project module that it reaches, as paths for `input:`.
 
     Snakemake's own `code` trigger sees neither imports nor content: a touched script would retrain
     everything and an edited model nothing.  As inputs, sources are compared by checksum.
     """
-    found, open_ends = set(), {SCRIPTS / f"{rule}.py"}
-    while open_ends:
-        found |= open_ends
-        open_ends = set().union(*(imported(path) for path in open_ends)) - found
-    found |= set().union(*map(compiled, found))
-    return sorted(str(path) for path in found)
+    return sorted(map(str, reached({SCRIPTS / f"{rule}.py"}, SCRIPTS)))

@@ -81,6 +81,7 @@ class TrainingRun:
             rule="train_model",
             threads=1,
             log=[],
+            config={"accept_changed_code": False},
             input=Inputs(pictures=str(self.folder / "pictures.npz")),
             output=SimpleNamespace(**{k: str(self.results / v) for k, v in OUTPUTS.items()}),
             wildcards=SimpleNamespace(model="nca", seed="3"),

@@ -3,6 +3,7 @@
 import pytest
 
 import dag
+from ganca import provenance
 
 
 @pytest.fixture
@@ -16,12 +17,12 @@ def scripts(tmp_path, monkeypatch):
     (library / "low.py").write_text("import library.high\n")  # round and round
     (library / "other.py").touch()
     monkeypatch.setattr(dag, "SCRIPTS", tmp_path)
-    dag.imported.cache_clear()
+    provenance.imported.cache_clear()
     return tmp_path
 
 
 def test_a_transitive_import_is_found_and_nothing_else(scripts):
-    names = ["draw.py", "library/high.py", "library/low.py"]
+    names = ["draw.py", "library/__init__.py", "library/high.py", "library/low.py"]
     assert dag.sources("draw") == [str(scripts / name) for name in names]
 
 

@@ -132,6 +132,15 @@ def test_a_training_is_summed_up_by_how_it_ended(training):
     assert row["state"] == "trained" and row["steps"] == row["trained"] == row["planned"] == 20
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [({}, ""), ({"changed_since": None}, "not known"), ({"changed_since": ["a", "b"]}, "a b")],
+)
+def test_a_published_training_says_what_has_changed_since(training, changed, told):
+    record, history = training
+    assert tables.training_row(record | changed, history)["changed_since"] == told
+
+
 def test_a_training_that_is_not_at_its_end_says_so(training):
     record, history = training
     record["settings"]["steps"] = 30

@@ -10,7 +10,7 @@ import yaml
 
 from ganca import trainer
 from ganca.dataset import PictureSet
-from ganca.errors import InputError
+from ganca.errors import InputError, InputWarning
 from ganca.networks import grow
 from ganca.settings import with_defaults
 from ganca.trainer import Diverged, Training, train
@@ -277,6 +277,66 @@ def test_an_unfinished_run_with_other_settings_is_an_error_that_says_what_change
         run(tmp_path, {}, identity={"models.nca.learning_rate": 0.01})
 
 
+def extended(folder, identity, steps=6, **options):
+    """A training of so many steps that goes on with what lies in a folder, if it may."""
+    training = Training(settings(steps=steps), drawings(), seed=7)
+    train(training, folder, identity, **options)
+    return training
+
+
+def test_fewer_steps_than_an_unfinished_run_has_taken_are_an_error_and_delete_nothing(tmp_path):
+    identity = {"models.nca.decay": 1, "models.nca.steps": 6}
+    run(tmp_path, {}, stop_at=4, identity=identity)
+    with pytest.raises(InputError, match="unfinished run of 4 steps lies here, and steps is 3"):
+        extended(tmp_path, identity | {"models.nca.steps": 3}, steps=3)
+    assert extended(tmp_path, identity | {"models.nca.steps": 5}, steps=5).step == 5
+
+
+@pytest.mark.parametrize("old", [{"models.nca.steps": 100}, {}], ids=["known", "older"])
+def test_another_decay_is_told_with_the_steps_there_really_were(tmp_path, old):
+    """Checkpoints of constant rates once held no number of steps, and not the default either."""
+    run(tmp_path, {}, stop_at=2, identity={"models.nca.decay": 1} | old)
+    identity = {"models.nca.decay": 0.5, "models.nca.steps": 6}
+    steps = f"models.nca.steps: {old.get('models.nca.steps', 'not known')} -> 6"
+    with pytest.raises(InputError, match=rf"models.nca.decay: 1 -> 0.5; {steps}"):
+        extended(tmp_path, identity, assumed={"models.nca.steps": 10000})
+
+
+CODE = {"ganca.trainer": "ab", "ganca.objectives": "cd"}
+EDITED = CODE | {"ganca.objectives": "ef"}
+
+
+def test_an_unfinished_run_of_other_code_is_an_error_that_names_the_modules(tmp_path):
+    run(tmp_path, {}, stop_at=2, identity={"code": CODE})
+    with pytest.raises(InputError, match=r"other code lies here \(since then ganca.objectives ch"):
+        extended(tmp_path, {"code": EDITED})
+    assert extended(tmp_path, {"code": CODE}).earlier_code == []
+
+
+def test_code_that_a_checkpoint_does_not_know_is_other_code(tmp_path):
+    run(tmp_path, {}, stop_at=2, identity={"seed": 7})
+    with pytest.raises(InputError, match=r"other code lies here \(which wasn't recorded"):
+        extended(tmp_path, {"seed": 7, "code": CODE})
+
+
+def test_accepted_code_goes_on_and_is_told_of_however_often_the_run_is_interrupted(tmp_path):
+    run(tmp_path, {}, stop_at=2, identity={"code": CODE})
+    halfway = Training(settings(), drawings(), seed=7)
+    train(halfway, tmp_path, {"code": EDITED}, stop=lambda: halfway.step == 4, accept=True)
+    whole = extended(tmp_path, {"code": EDITED})
+    assert whole.step == 6 and whole.code == EDITED
+    assert whole.earlier_code == [{"until_step": 2, "code": CODE}]
+
+
+def test_a_finished_run_of_other_code_makes_way_unless_that_is_accepted(tmp_path):
+    run(tmp_path, {}, identity={"code": CODE})
+    steps = []
+    kept = extended(tmp_path, {"code": EDITED}, accept=True, report=lambda *_: steps.append(1))
+    assert not steps and kept.step == 6 and kept.code == CODE
+    again = extended(tmp_path, {"code": EDITED}, report=lambda *_: steps.append(1))
+    assert len(steps) == 6 and again.code == EDITED and again.earlier_code == []
+
+
 def test_a_finished_run_with_other_settings_makes_way(tmp_path):
     run(tmp_path, {}, identity={"models.nca.learning_rate": 0.001})
     again, finished = run(tmp_path, {"steps": 3}, identity={"models.nca.learning_rate": 0.01})
@@ -306,10 +366,47 @@ def test_a_released_training_is_gone_on_with_where_there_is_none_of_ones_own(tmp
     assert same(undisturbed, resumed)
 
 
-def test_a_released_training_of_another_identity_is_left_alone(tmp_path):
+def test_a_released_training_of_another_identity_or_of_too_many_steps_is_left_alone(tmp_path):
     run(tmp_path / "released", {}, stop_at=2)
     assert trainer.take_up(tmp_path / "released", tmp_path / "b", {"seed": 8}, {}) == 0
+    assert trainer.take_up(tmp_path / "released", tmp_path / "b", {"seed": 7}, {}, most=1) == 0
     assert trainer.checkpoint.read(tmp_path / "b") is None
+
+
+def test_a_released_training_whose_code_is_not_known_is_gone_on_with_and_that_is_told(tmp_path):
+    run(tmp_path / "released", {}, stop_at=2)
+    own = {"seed": 7, "code": CODE}
+    assert trainer.take_up(tmp_path / "released", tmp_path / "b", own, {}) == 2
+    training = extended(tmp_path / "b", own)
+    assert training.code == CODE
+    assert training.earlier_code == [{"until_step": 2, "code": None}]
+
+
+def test_a_released_training_of_other_code_is_left_alone_unless_accepted(tmp_path):
+    run(tmp_path / "released", {}, stop_at=2, identity={"code": CODE})
+    paths = tmp_path / "released", tmp_path / "b"
+    with pytest.warns(InputWarning, match="left alone .since then ganca.objectives changed"):
+        assert trainer.take_up(*paths, {"code": EDITED}, {}) == 0
+    assert trainer.take_up(*paths, {"code": EDITED}, {}, accept=True) == 2
+    told = [{"until_step": 2, "code": CODE}]
+    assert extended(tmp_path / "b", {"code": EDITED}).earlier_code == told
+
+
+@pytest.mark.parametrize("name", ["supervised", "few", "modern"])
+def test_what_diverges_changes_nothing(monkeypatch, name):
+    """Neither the critic, which learns before the network does, nor the random state."""
+    training = Training(settings(**OBJECTIVES[name]), drawings(), seed=7)
+    for _ in range(3):
+        training.advance()
+    before = {key: value.clone() for key, value in training.state().items()}
+    excess = Training.excess
+    monkeypatch.setattr(Training, "excess", lambda self, final: excess(self, final) + torch.nan)
+    with pytest.raises(Diverged):
+        training.advance()
+    after = training.state()
+    assert before.keys() == after.keys()
+    for key, value in before.items():
+        assert torch.equal(value.nan_to_num(), after[key].nan_to_num()), key
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(tmp_path, monkeypatch):

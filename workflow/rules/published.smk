@@ -1,7 +1,8 @@
 """Published weights, in the place of training.
 
 Inputs:  resources/weights/<model>/seed<k>/, which `release` wrote
-Outputs: results/models/<model>/seed<k>/ with the weights, the losses and the run's record
+Outputs: results/models/<model>/seed<k>/ with the weights, the losses and the run's record, which
+         names the modules that have changed since (`changed_since`)
 """
 
 
@@ -13,6 +14,7 @@ rule take_weights:
         sums=f"{config['weights']}/SHA256SUMS",
         pictures=training_pictures,
         code=sources("take_weights"),
+        training=sources("train_model"),  # compared with the code that trained
     output:
         weights="results/models/{model}/seed{seed}/weights.safetensors",
         history="results/models/{model}/seed{seed}/log.csv",

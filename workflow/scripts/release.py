@@ -32,7 +32,7 @@ def results(folder, pictures):
     losses = pd.read_csv(read_table(folder / "log.csv"))
     run = read_record(folder / "run.json")
     # what records of earlier versions lack
-    run = {"steps": len(losses), **handed_on(), **run}
+    run = {"steps": len(losses), "code": None, **handed_on(), **run}
     run["dataset"] = {"sha256": digest(pictures), **run["dataset"]}
     return last, best, losses, run
 
@@ -43,12 +43,17 @@ def so_far(found, model, seed, settings, pictures):
     training = Training(settings, dataset.load_all(pictures), seed)
     training.restore(tensors)
     training.ran_on = header.get("ran_on", training.ran_on)
+    training.code = header["identity"].get("code")
+    training.earlier_code = header.get("earlier_code", [])
     run = record(training, model, seed, pictures[0])
     return training.average.cpu(), training.stopped_early.cpu(), history(training), run
 
 
 def newest(model, seed, settings, files):
-    """The newest checkpoint of a training with these settings, (tensors, header), or None."""
+    """The newest checkpoint of a training with these settings, (tensors, header), or None.
+
+    Whichever code it was that computed it: the record tells.
+    """
     found = checkpoint.read(f"results/checkpoints/{model}/seed{seed}")
     if not found or not all(Path(path).exists() for path in files):
         return None

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from ganca import dataset
 from ganca.errors import InputError
-from ganca.record import digest
+from ganca.record import changed_since, digest
 from ganca.release import check_settings, check_sum
 from ganca.results import read_record
 
 with running(snakemake) as log:
     files, made, params = snakemake.input, snakemake.output, snakemake.params
-    pairs = {made.weights: files.weights, made.history: files.history, made.record: files.record}
-    for path in pairs.values():
+    pairs = {made.weights: files.weights, made.history: files.history}
+    for path in (*pairs.values(), files.record):
         check_sum(path, params.weights)
     record = read_record(files.record)
     check_settings(files.record, params.assumed | record["settings"], params.settings)
@@ -33,8 +33,15 @@ with running(snakemake) as log:
     if record["steps"] < record["settings"]["steps"]:
         told = record["model"], record["steps"], record["settings"]["steps"]
         log.warning("warning: %s has been trained for %d of %d steps only", *told)
+    since = changed_since(record)
+    if since:
+        told = record["model"], record["seed"], ", ".join(since)
+        log.info("%s seed %d: the code has changed since its training (%s)", *told)
     # that of a training here would be another's than the weights beside it
     Path(made.weights).with_name("best.safetensors").unlink(missing_ok=True)
     for target, source in pairs.items():
         with whole(target) as path:
             shutil.copyfile(source, path)
+    with whole(made.record) as path:
+        record = {"code": None, **record, "changed_since": since}
+        path.write_text(json.dumps(record, indent=2) + "\n")

@@ -53,7 +53,10 @@ with (
     )
     own = identity(model, seed, params.settings, [*pictures, *initial])
     assumed = named(model, params.assumed)
-    if steps := take_up(params.released, params.checkpoints, own, assumed):
+    # no parameter of the rule: to allow something makes no result outdated
+    accept = snakemake.config["accept_changed_code"]
+    most = training.settings["steps"]
+    if steps := take_up(params.released, params.checkpoints, own, assumed, accept, most):
         log.info("goes on from the released training, %d steps long", steps)
     with Progress(f"train {model}", training.settings["steps"]) as progress:
         finished = train(
@@ -64,7 +67,10 @@ with (
             params.every,
             stop_asked(end_of_job()),
             assumed,
+            accept,
         )
+    for part in training.earlier_code:
+        log.info("other code computed the steps up to %d", part["until_step"])
     if not finished:
         log.warning("stopped at step %d; run again to go on from there", training.step)
         sys.exit(TRY_AGAIN)

@@ -5,25 +5,39 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
+from ganca import provenance
 from ganca.errors import InputError
 from ganca.release import sha256
 from ganca.results import write_table
 
 DIGITS = "%.5g"  # of a loss, which leaps by far more from batch to batch
+# What computes a training: all that these import is part of it.
+COMPUTES = ("ganca.trainer", "ganca.dataset")
 
 
 def identity(model, seed, settings, files):
     """What makes two runs the same one, by the name that a user knows each part under.
 
-    The number of steps is left out where the learning rate is constant: a finished run can then
-    be taken further.  Recomputation changes no result.
+    Under `code` stands what computes (see `provenance`).  Recomputation changes no result.
     """
     settings = dict(settings)
     del settings["recompute"]
-    if settings["decay"] == 1:
-        del settings["steps"]
-    parts = named(model, settings)
-    return parts | {"seed": int(seed)} | {str(path): digest(path) for path in files}
+    parts = named(model, settings) | {"seed": int(seed), "code": training_code()}
+    return parts | {str(path): digest(path) for path in files}
+
+
+def training_code():
+    """The code that a training computes with here."""
+    return provenance.code(COMPUTES)
+
+
+def changed_since(record):
+    """The names of what has changed in the code since a run was trained; None if not known."""
+    codes = [record.get("code"), *(part["code"] for part in record.get("earlier_code", []))]
+    if None in codes:
+        return None
+    here = training_code()
+    return sorted({name for code in codes for name in provenance.changed(code, here)})
 
 
 def named(model, settings):
@@ -51,8 +65,10 @@ def write_history(path, table):
 def record(training, model, seed, pictures):
     """A run's record: settings, seed, versions, device, seconds, steps; when it was handed on.
 
-    pictures: the path of the PictureSet that it learned from.
+    pictures: the path of the PictureSet that it learned from.  code: what computed the last steps,
+    None where that isn't known; earlier_code: what computed those before, if it was other code.
     """
+    earlier = training.earlier_code
     critic = training.adversary and training.adversary.critic
     return {
         "model": model,
@@ -63,6 +79,8 @@ def record(training, model, seed, pictures):
         "critic_parameters": count(critic) if critic else None,
         "seconds": round(training.seconds, 1),
         **training.ran_on,
+        "code": training.code,
+        **({"earlier_code": earlier} if earlier else {}),
         "dataset": {
             "name": training.settings["dataset"],
             "train": training.pictures["train"],

@@ -102,6 +102,7 @@ def training_row(record, history):
     A loss is the mean over the last tenth of the steps, for a batch's loss leaps; `validation`,
     which is measured on all pictures but only now and then, is the last one.  steps: what the
     weights have seen, of the `trained` steps that the training has come to of those `planned`.
+    changed_since: what of a published run's code is no longer as it was when it was trained.
     """
     settings = record["settings"]
     tenth = history.tail(max(1, len(history) // 10))
@@ -124,9 +125,16 @@ def training_row(record, history):
         "batch": settings["batch"],
         **{key: record[key] for key in ("parameters", "critic_parameters", "seconds")},
         **{key: record[key] for key in ("device", "precision", "threads")},
+        "changed_since": told_changes(record),
         **losses,
         "validation": measured.iloc[-1] if len(measured) else None,
     }
+
+
+def told_changes(record):
+    """The modules of a published run that have changed since its training; nothing for others."""
+    names = record.get("changed_since", [])
+    return "not known" if names is None else " ".join(names)
 
 
 def missing_row(model, seed):

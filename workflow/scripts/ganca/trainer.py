@@ -4,6 +4,7 @@ import copy
 import math
 import platform
 import time
+import warnings
 
 import torch
 from torch.optim import Adam
@@ -11,10 +12,11 @@ from torch.optim import Adam
 from ganca import checkpoint
 from ganca.adversary import Adversary, Clipped
 from ganca.automaton import blank_seed, seed_state
-from ganca.errors import InputError
+from ganca.errors import InputError, InputWarning
 from ganca.machine import device_name
 from ganca.networks import build_network, grow
 from ganca.objectives import half_squared_error, overflow_penalty
+from ganca.provenance import changed
 from ganca.rollout import takes_native
 
 FINISHED = 2  # rollouts after which a state counts as finished, so that it should rest
@@ -68,6 +70,7 @@ class Training:
         betas = self.adversary.objective.betas if adversarial else (0.9, 0.999)
         self.optimizer = Adam(self.network.parameters(), settings["learning_rate"], betas=betas)
         self.step, self.seconds, self.log = 0, 0.0, []
+        self.code, self.earlier_code = None, []  # as `record` tells of it
 
     @property
     def columns(self):
@@ -89,7 +92,12 @@ class Training:
         Raises Diverged when a loss or a gradient isn't finite; then nothing has changed.
         """
         self.schedule()
-        losses = self.adversarial_step() if self.adversary else self.supervised_step()
+        before = self.before_descent()
+        try:
+            losses = self.adversarial_step() if self.adversary else self.supervised_step()
+        except Diverged:
+            self.restore_before_descent(before)
+            raise
         self.step += 1
         self.keep_average()
         losses = {name: value.detach().item() for name, value in losses.items()}
@@ -198,6 +206,16 @@ class Training:
                 gradient.div_(norm + 1e-8)
         self.optimizer.step()
 
+    def before_descent(self):
+        """A copy of what a step changes before the network's own descent, as tensors by name."""
+        parts = {"random": random_state(self.device), **self.critic_state()}
+        return {name: value.clone() for name, value in checkpoint.flatten(parts).items()}
+
+    def restore_before_descent(self, tensors):
+        """Takes back what `before_descent` gave."""
+        self.restore_critic(tensors)
+        restore_random_state(checkpoint.subtree(tensors, "random"))
+
     def schedule(self):
         """Sets the learning rates of this step: constant, or a cosine down to `decay`."""
         floor, done = self.settings["decay"], self.step / self.settings["steps"]
@@ -243,10 +261,14 @@ class Training:
             "seconds": {"": torch.tensor(self.seconds, dtype=torch.float64)},
             "least": {"": torch.tensor(self.least, dtype=torch.float64)},
         }
-        if self.adversary:
-            parts["critic"] = self.adversary.critic.state_dict()
-            parts["critic_optimizer"] = self.adversary.optimizer.state_dict()["state"]
-        return checkpoint.flatten(parts)
+        return checkpoint.flatten(parts | self.critic_state())
+
+    def critic_state(self):
+        """The critic and its optimiser's state; nothing where there is none."""
+        if not self.adversary:
+            return {}
+        optimizer = self.adversary.optimizer.state_dict()["state"]
+        return {"critic": self.adversary.critic.state_dict(), "critic_optimizer": optimizer}
 
     def restore(self, tensors):
         """Takes up the state that `state` gave."""
@@ -255,10 +277,7 @@ class Training:
         self.best.load_state_dict(checkpoint.subtree(tensors, "best"))
         self.least = float(tensors["least/"])
         restore_optimizer(self.optimizer, checkpoint.subtree(tensors, "optimizer"))
-        if self.adversary:
-            self.adversary.critic.load_state_dict(checkpoint.subtree(tensors, "critic"))
-            flat = checkpoint.subtree(tensors, "critic_optimizer")
-            restore_optimizer(self.adversary.optimizer, flat)
+        self.restore_critic(tensors)
         slots = checkpoint.subtree(tensors, "slots")
         if slots:  # their ages were not kept before there was a penalty that asks for them
             slots = {"age": torch.zeros_like(slots["indices"])} | slots
@@ -266,6 +285,13 @@ class Training:
         self.log = tensors["log/rows"].tolist()
         self.step, self.seconds = len(self.log), float(tensors["seconds/"])
         restore_random_state(checkpoint.subtree(tensors, "random"))
+
+    def restore_critic(self, tensors):
+        """The reverse of `critic_state`."""
+        if self.adversary:
+            self.adversary.critic.load_state_dict(checkpoint.subtree(tensors, "critic"))
+            flat = checkpoint.subtree(tensors, "critic_optimizer")
+            restore_optimizer(self.adversary.optimizer, flat)
 
 
 class Examples:
@@ -417,31 +443,56 @@ def restore_random_state(state):
         torch.cuda.set_rng_state(state["cuda"])
 
 
-def take_up(released, folder, identity, assumed):
+def take_up(released, folder, identity, assumed, accept=False, most=math.inf):
     """Takes over a released, unfinished training into a folder of checkpoints that has none.
 
-    One of another identity is left alone: it isn't this training.  assumed: as for `resume`.
+    One of another identity, or of more than `most` steps, is left alone: it isn't this training.
+    So is one that other code began, unless `accept` says that it will do; of a release that is
+    older than records of the code, none is known, and it is taken.  assumed: as for `resume`.
     Returns how many steps long it is, 0 where none was taken.
     """
     found = None if checkpoint.read(folder) else checkpoint.read(released)
     if not found or differences(found[1]["identity"], identity, assumed):
         return 0
-    steps = len(found[0]["log/rows"])
-    checkpoint.write(folder, steps, *found)
+    tensors, header = found
+    steps = len(tensors["log/rows"])
+    if steps > most:
+        return 0
+    other = other_code(header["identity"], identity)
+    if other and header["identity"].get("code") and not accept:
+        warnings.warn(
+            f"{released}: a training begun by other code is left alone ({other}); with "
+            "accept_changed_code: true it is gone on with",
+            InputWarning,
+            stacklevel=2,
+        )
+        return 0
+    checkpoint.write(folder, steps, tensors, handed_over(header, steps, identity))
     return steps
 
 
-def train(training, folder, identity, report=None, every=60.0, stop=None, assumed=None):
+def handed_over(header, steps, identity):
+    """A checkpoint's header when the code of `identity` goes on with it after so many steps."""
+    before, now = header["identity"].get("code"), identity.get("code")
+    if before == now:
+        return header
+    earlier = [*header.get("earlier_code", []), {"until_step": steps, "code": before}]
+    return header | {"identity": header["identity"] | {"code": now}, "earlier_code": earlier}
+
+
+def train(
+    training, folder, identity, report=None, every=60.0, stop=None, assumed=None, accept=False
+):
     """Advances a training to its last step, from its newest checkpoint where there is one.
 
-    folder: of the checkpoints.  identity: settings and data by name; a checkpoint of another
+    folder: of the checkpoints.  identity: settings, data and code by name; a checkpoint of another
     identity raises InputError, unless that run was finished: then it is left behind.
     report: called with (step, losses, seconds) after each step.  every: seconds between two
     checkpoints.  stop: called after each step; when it says so, a checkpoint is written.
-    assumed: as for `resume`.
+    assumed, accept: as for `resume`.
     Returns whether the last step was reached.
     """
-    resume(training, folder, identity, assumed)
+    resume(training, folder, identity, assumed, accept)
     steps = training.settings["steps"]
     started = saved = time.monotonic() - training.seconds
     saved += training.seconds
@@ -449,7 +500,7 @@ def train(training, folder, identity, report=None, every=60.0, stop=None, assume
     def save():
         training.seconds = time.monotonic() - started
         header = {"identity": identity, "finished": training.step >= steps}
-        header["ran_on"] = training.ran_on
+        header |= {"ran_on": training.ran_on, "earlier_code": training.earlier_code}
         checkpoint.write(folder, training.step, training.state(), header)
 
     while training.step < steps:
@@ -471,23 +522,24 @@ def train(training, folder, identity, report=None, every=60.0, stop=None, assume
     return training.step >= steps
 
 
-def resume(training, folder, identity, assumed=None):
+def resume(training, folder, identity, assumed=None, accept=False):
     """Takes up the newest checkpoint of the folder, if there is one of this identity.
 
     A finished run of another identity, or of more steps, has handed on its results: it makes way.
     assumed: what parts of the identity were in checkpoints that are older than these parts.
+    accept: whether what other code has computed is taken up as well.
     """
+    training.code = identity.get("code")
     found = checkpoint.read(folder)
     if found is None:
         return
     tensors, header = found
-    changed = differences(header["identity"], identity, assumed)
-    if changed and not header["finished"]:
-        raise InputError(
-            f"{folder}: an unfinished run with other settings lies here ({'; '.join(changed)}); "
-            "change them back to go on with it, or delete the folder to start anew"
-        )
-    if changed or len(tensors["log/rows"]) > training.settings["steps"]:
+    steps = training.settings["steps"]
+    reason = unfit(tensors, header, identity, steps, assumed, accept)
+    if reason and not header["finished"]:
+        way_out = "or delete the folder to start anew"
+        raise InputError(f"{folder}: an unfinished run {reason}, {way_out}")
+    if reason:
         checkpoint.clear(folder)
         return
     try:
@@ -497,13 +549,52 @@ def resume(training, folder, identity, assumed=None):
             f"{folder}: its checkpoints are another version's ({str(error).splitlines()[0]}); "
             "finish that run with the version that began it, or delete the folder"
         ) from error
+    if training.step < steps:
+        header = handed_over(header, training.step, identity)
+    training.code = header["identity"].get("code")
+    training.earlier_code = header.get("earlier_code", [])
+
+
+def unfit(tensors, header, identity, steps, assumed, accept):
+    """Why a run isn't one to take to so many steps, and what to do about it; None if it is."""
+    if other := differences(header["identity"], identity, assumed):
+        told = "; ".join(other)
+        return f"with other settings lies here ({told}); change them back to go on with it"
+    if not accept and (other := other_code(header["identity"], identity)):
+        return (
+            f"begun by other code lies here ({other}); undo that or set accept_changed_code: true "
+            "to go on with it"
+        )
+    if (done := len(tensors["log/rows"])) > steps:
+        return f"of {done} steps lies here, and steps is {steps}; raise it to go on with it"
+    return None
+
+
+def other_code(old, new):
+    """What has changed in the code between two identities, in words; empty if nothing has."""
+    if old.get("code") == new.get("code"):
+        return ""
+    if not old.get("code"):
+        return "which wasn't recorded at that time"
+    return f"since then {', '.join(changed(old['code'], new['code']))} changed"
 
 
 def differences(old, new, assumed=None):
-    """What differs between two flat dictionaries, in words.
+    """What differs between two identities but for the code, in words.
 
-    assumed: what `old` is taken to hold under keys of `new` that it lacks.
+    The number of steps is no part of a run whose learning rate is constant: it can be taken
+    further.  assumed: what `old` is taken to hold under keys of `new` that it lacks; but steps,
+    which were always there but for constant rates.
     """
-    old = {key: value for key, value in (assumed or {}).items() if key in new} | old
-    keys = sorted(old.keys() | new.keys())
-    return [f"{k}: {old.get(k)} -> {new.get(k)}" for k in keys if old.get(k) != new.get(k)]
+    filled = (assumed or {}).items()
+    old = {k: v for k, v in filled if k in new and not k.endswith(".steps")} | old
+    keys = (old.keys() | new.keys()) - {"code"}
+    if constant_rate(old) and constant_rate(new):
+        keys = {key for key in keys if not key.endswith(".steps")}
+    keys = sorted(key for key in keys if old.get(key) != new.get(key))
+    return [f"{k}: {old.get(k, 'not known')} -> {new.get(k, 'gone')}" for k in keys]
+
+
+def constant_rate(identity):
+    """Whether the learning rate of a run of this identity stays what it is."""
+    return all(value == 1 for key, value in identity.items() if key.endswith(".decay"))
