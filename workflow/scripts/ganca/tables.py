@@ -11,6 +11,8 @@ COLUMNS = [*KEYS, "metric", "mean", "low", "high", "sd", "pictures", "seeds"]
 PAIRED = ["set", "split", "group", "steps"]  # what both pictures of a pair have in common
 DIFFERENCES = ["model", "against", "seed", *PAIRED, "metric"]
 DIFFERENCES += ["difference", "low", "high", "pictures"]
+# Families of the shipped drawings that no choice is made by; `development` has nothing like them.
+HELD_OUT = ("border", "felt", "hat", "scribble")
 DIGITS = "%.6g"  # what float32 pictures of 8 bits are worth
 
 
@@ -32,8 +34,11 @@ def read_scores(paths):
 
 def grouped(scores):
     """The scores twice over: a split's rows of all its pictures, whose group is empty, and those
-    of each of its groups."""
-    return pd.concat([scores.assign(group=""), scores[scores.group != ""]])
+    of each of its groups; and once more those of all shipped drawings that are held out."""
+    held_out = scores[(scores["set"] == "drawings") & scores.group.isin(HELD_OUT)]
+    return pd.concat(
+        [scores.assign(group=""), scores[scores.group != ""], held_out.assign(group="held out")]
+    )
 
 
 def subject(scores):
