@@ -1,5 +1,6 @@
 """The tables of measures: a row a picture, and a row a mean over pictures."""
 
+import numpy as np
 import pandas as pd
 
 from ganca.metrics import METRICS
@@ -67,9 +68,9 @@ def summaries(key, part):
     seeds = max(part.seed.nunique(), 1)
     values = part.groupby("subject", sort=False)[list(METRICS)].mean()
     spread = part.groupby("seed")[list(METRICS)].mean().std()
-    for metric in METRICS:
-        if count := values[metric].count():
-            yield [*key, metric, *bootstrap_mean(values[metric]), spread[metric], count, seeds]
+    for metric, numbers in zip(METRICS, values.to_numpy().T, strict=True):
+        if count := np.count_nonzero(~np.isnan(numbers)):
+            yield [*key, metric, *bootstrap_mean(numbers), spread[metric], count, seeds]
 
 
 def differences(scores, pairs):
@@ -95,9 +96,9 @@ def differences(scores, pairs):
 def paired(values):
     """The rows of DIFFERENCES after the seed, out of differences indexed by PAIRED and subject."""
     for key, part in values.groupby(PAIRED, sort=False):
-        for metric in METRICS:
-            if count := part[metric].count():
-                yield [*key, metric, *bootstrap_mean(part[metric]), count]
+        for metric, numbers in zip(METRICS, part[list(METRICS)].to_numpy().T, strict=True):
+            if count := np.count_nonzero(~np.isnan(numbers)):
+                yield [*key, metric, *bootstrap_mean(numbers), count]
 
 
 def training_row(record, history):
