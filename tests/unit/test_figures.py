@@ -43,6 +43,16 @@ def test_what_another_figure_shows_is_passed_over_while_there_are_others(picture
     assert figures.chosen(pictures, 9, "train", [0, 2, 4]).tolist() == [0, 2, 4]
 
 
+def test_every_family_is_met_before_one_is_met_twice():
+    """Three families, of two, five and one; an odd picture is of the first that has another."""
+    families = list("aabbbbbc")
+    pictures = PictureSet(list("12345678"), ["ood"] * 8, families, np.zeros((8, 2, 2), np.uint8))
+    assert figures.chosen(pictures, 3, "ood").tolist() == [0, 2, 7]
+    assert figures.chosen(pictures, 4, "ood").tolist() == [0, 1, 2, 7]
+    assert figures.chosen(pictures, 2, "ood").tolist() == [0, 7]
+    assert figures.chosen(pictures, 3, "ood", [0, 2, 7]).tolist() == [1, 3, 6]
+
+
 def test_rows_stand_in_the_order_of_the_paper(pictures):
     made = np.zeros((5, 2, 2, 4), np.uint8)
     made[3] = (9, 9, 9, 255)

@@ -54,6 +54,16 @@ def test_a_single_picture_has_no_interval_and_references_no_steps(read):
     assert np.isnan(table.loc[("blank", ""), "steps"]) and table.loc[("blank", ""), "mean"] == 0
 
 
+def test_drawings_that_no_choice_was_made_by_have_a_mean_of_their_own(read):
+    """Of the families held out, and of this set alone."""
+    names = {"a": tables.HELD_OUT[0], "b": tables.HELD_OUT[1], "NA": "thick"}
+    read["group"] = read.name.map(names)
+    table = tables.aggregate(pd.concat([read, read.assign(set="own")]))
+    held_out = table[table.group == "held out"].set_index("model")
+    assert set(held_out["set"]) == {"drawings"} and (held_out.pictures == 2).all()
+    assert held_out.loc["nca", "mean"] == pytest.approx(0.1 + 0.5)
+
+
 def test_metrics_that_no_picture_has_get_no_row(read):
     assert set(tables.aggregate(read).metric) == {"quality"}
 

@@ -2,8 +2,8 @@
 
 Inputs:  resources/drawings/*.svg; the user's folder `drawings:`; OpenMoji's line art
 Outputs: results/data/<set>/pictures.npz and manifest.csv for the sets
-         drawings    the project's own drawings, in five families of strokes
-         procedural  faces by a procedural hand, in the same families
+         drawings    the project's own drawings, in sixteen families (resources/drawings)
+         procedural  faces by a procedural hand, in five of these families
          wobbled     validation faces redrawn at four severities, with aligned truth
          development faces to make choices by, of other strokes and shapes; no result counts them, and
                      models with `unpaired` learn from them, without a truth

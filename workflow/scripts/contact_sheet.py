@@ -8,18 +8,34 @@ from ganca.gallery import BREAK, Gallery
 from ganca.plots import DPI, over_white, strokes
 from ganca.results import read_record
 
+COLUMNS = 10
 MOST = 200  # pictures of one block; a folder may hold thousands
 LONGEST = 10  # characters of a name that fit below a picture
 TITLES = {"train": "training", "validation": "validation", "ood": "out of distribution"}
 
 
 def blocks(pictures):
-    """(heading, pictures) of each split and, within it, of each group, in the set's order."""
-    for split, group in dict.fromkeys(zip(pictures.split, pictures.group, strict=True)):
-        part = pictures.where(split, group=group)
-        title = ", ".join(filter(None, (TITLES[split], group)))
-        rest = f", the first {MOST} shown" if len(part) > MOST else ""
-        yield f"{title}: {len(part)} pictures{rest}", part.take(range(min(len(part), MOST)))
+    """(heading, pictures, labels) of each split, or of each of its groups if one fills a line."""
+    for split in dict.fromkeys(pictures.split):
+        part = pictures.where(split)
+        groups = list(dict.fromkeys(part.group))
+        if max(map(part.group.count, groups)) < COLUMNS:
+            part = part.take(sorted(range(len(part)), key=lambda i: groups.index(part.group[i])))
+            names = zip(part.names, part.group, strict=True)
+            yield block(TITLES[split], part, [n if group in n else group for n, group in names])
+        else:
+            for group in groups:
+                title = ", ".join(filter(None, (TITLES[split], group)))
+                named = part.where(group=group)
+                yield block(title, named, named.names)
+
+
+def block(title, pictures, labels):
+    """The heading of some pictures, as many of them as are shown, and what stands below each."""
+    rest = f", the first {MOST} shown" if len(pictures) > MOST else ""
+    heading = f"{title}: {len(pictures)} pictures{rest}"
+    shown = range(min(len(pictures), MOST))
+    return heading, pictures.take(shown), [short(labels[i]) for i in shown]
 
 
 def rows(pictures):
@@ -43,9 +59,9 @@ def whose(name, fonts):
 
 
 with running(snakemake):
-    gallery = Gallery()
-    for heading, pictures in blocks(load(snakemake.input.pictures)):
-        gallery.add(heading, rows(pictures), [short(name) for name in pictures.names])
+    gallery = Gallery(COLUMNS)
+    for heading, pictures, labels in blocks(load(snakemake.input.pictures)):
+        gallery.add(heading, rows(pictures), labels)
     if credit := whose(snakemake.wildcards.set, snakemake.input.font):
         gallery.draw_heading(f"pictures: {credit}")
         gallery.bottom += BREAK

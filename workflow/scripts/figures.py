@@ -16,14 +16,31 @@ def spread(count, wanted):
     return np.unique(np.linspace(0, count - 1, min(count, wanted)).round().astype(int))
 
 
+def shares(sizes, wanted):
+    """How many of `wanted` each group gets, (n,): one each, evenly spread if that is too many,
+    then another one each of those that have more.
+
+    sizes: (n,) int, of the groups.
+    """
+    given = np.zeros(len(sizes), int)
+    while wanted > given.sum() and (more := np.flatnonzero(given < sizes)).size:
+        given[more[spread(len(more), wanted - given.sum())]] += 1
+    return given
+
+
 def chosen(pictures, wanted, split, shown=()):
-    """Indices of at most `wanted` pictures of one split, evenly spread over it.
+    """Indices of at most `wanted` pictures of one split: of all its groups, spread over each.
 
     shown: indices that another figure shows already; passed over unless there are no others.
     """
     inside = [i for i, part in enumerate(pictures.split) if part == split]
     fresh = [i for i in inside if i not in shown] or inside
-    return np.array(fresh)[spread(len(fresh), wanted)]
+    groups = {}
+    for i in fresh:
+        groups.setdefault(pictures.group[i], []).append(i)
+    each = shares([len(group) for group in groups.values()], wanted)
+    taken = [np.array(g)[spread(len(g), n)] for g, n in zip(groups.values(), each, strict=True)]
+    return np.sort(np.concatenate(taken))
 
 
 def rollouts(path, key):

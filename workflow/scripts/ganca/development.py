@@ -2,9 +2,13 @@
 
 Settings may be tried on them as often as one likes, a model may even learn from them, and they
 never count in a result.  So nothing that is drawn here may be drawn there: neither the families
-of strokes nor the heads, eyes and mouths of `hand`, nor its seeds.  Units and conventions are
-those of `hand`.
+of strokes nor the heads, eyes and mouths of `hand`, nor its seeds.  Nor is there anything of the
+kinds that `tables.HELD_OUT` names: no face at the border, no pen broader than three pixels at
+32, no hat, no scribble.  Units and conventions are those of `hand`.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -77,9 +81,62 @@ def lopsided(y, half):
     return [bezier((-half, y + 0.15), (-0.2 * half, y - 0.25), (0.2 * half, y + 0.3), (half, y))]
 
 
+def lens(y, half):
+    """The outline of a mouth that is wide open, and pointed at both corners."""
+    upper = bezier((-half, y), (0, y - 0.7 * half), (half, y))
+    return np.concatenate([upper, bezier((half, y), (0, y + 1.3 * half), (-half, y))])
+
+
+def interlocked(y, half):
+    """Teeth like those of a trap, shut."""
+    x = np.linspace(-half, half, 9)
+    reach = 0.22 * half * np.sin(np.linspace(0, np.pi, 9))
+    return [lens(y, half), np.stack([x, y + 0.1 * half + reach * (-1.0) ** np.arange(9)], axis=1)]
+
+
+def pegs(y, half):
+    """Two round teeth, far apart, that hang from above."""
+    high, low, wide = y - 0.3 * half, y + 0.45 * half, 0.16 * half
+    teeth = [
+        bezier((x - wide, high), (x - wide, low), (x + wide, low), (x + wide, high))
+        for x in (-0.35 * half, 0.4 * half)
+    ]
+    return [lens(y, half), *teeth]
+
+
+def horns(rng):
+    """Two round horns, or small ears."""
+    return [
+        bezier((side * 0.75, -0.65), (side * 1.25, -1), (side * 0.85, -1.55), (side * 0.35, -0.95))
+        for side in (-1, 1)
+    ]
+
+
+def leaf(root, tip):
+    """A leaf between two points."""
+    root, tip = np.array(root), np.array(tip)
+    aside = 0.5 * (tip - root)[::-1] * (-1, 1)
+    there, back = (bezier(root, (root + tip) / 2 + way, tip) for way in (aside, -aside))
+    return np.concatenate([there, back[::-1]])
+
+
+def leaves(rng):
+    """A stalk that leans, with a leaf on either side."""
+    x = rng.uniform(-0.15, 0.15)
+    stalk = bezier((0, -0.95), (0, -1.2), (x, -1.4))
+    return [stalk, leaf((x, -1.4), (x - 0.7, -1.5)), leaf((x, -1.4), (x + 0.7, -1.5))]
+
+
+def feathers(rng):
+    """Three feathers, spread like a fan."""
+    return [leaf((0.3 * x, -0.93), (x, -1.65)) for x in rng.normal((-0.65, 0, 0.65), 0.08)]
+
+
 HEADS = [block, egg, gem]
 EYES = [ball_eye, slanted_eye, wedge_eye, spiral_eye]
 MOUTHS = [zigzag, box, crescent, lopsided]
+TEETH = [interlocked, pegs]
+TOPS = [horns, leaves, feathers]
 
 
 def wander(rng, points, reach):
@@ -120,18 +177,74 @@ def tapered(rng, line, width):
     return [Stroke(points, width * (0.5 + 1.2 * np.sin(np.pi * np.linspace(0, 1, len(points)))))]
 
 
-FAMILIES = {"sketched": sketched, "dashed": dashed, "nibbed": nibbed, "tapered": tapered}
+def steady(rng, line, width):
+    """One line of one pen, almost even."""
+    return [Stroke(wander(rng, line, 0.004), press(rng, len(line), width, 0.1))]
 
 
-def face(rng, family):
-    """The strokes of one face, drawn in one family of strokes."""
-    radius, width = rng.uniform(0.36, 0.46), rng.uniform(0.035, 0.055)
-    x, y, size = rng.uniform(0.32, 0.42), rng.uniform(-0.32, -0.15), rng.uniform(0.16, 0.22)
-    eye, mouth = EYES[rng.integers(len(EYES))], MOUTHS[rng.integers(len(MOUTHS))]
-    lines = [HEADS[rng.integers(len(HEADS))](rng), *eye(-x, y, size), *eye(x, y, size)]
-    lines += mouth(rng.uniform(0.38, 0.5), rng.uniform(0.35, 0.5))
-    planned = (resample(0.5 + radius * line, STEP) for line in lines)
-    return [stroke for line in planned for stroke in FAMILIES[family](rng, line, width)]
+def broken(rng, line, width):
+    """Steady, but a long closed line, the head's, comes in two or three pieces far apart."""
+    (whole,) = steady(rng, line, width)
+    if len(line) < 100:
+        return [whole]
+    loop = np.roll(whole.points[:-1], rng.integers(len(line)), axis=0)
+    pieces = [part[: -rng.integers(9, 16)] for part in np.array_split(loop, rng.integers(2, 4))]
+    return [Stroke(piece, press(rng, len(piece), width, 0.1)) for piece in pieces]
+
+
+@dataclass(frozen=True)
+class Family:
+    """What sets a family of faces apart.
+
+    stroke: what the pen leaves of a line.  radius, width: of the head and of the pen, lowest and
+    highest, in frames.  features: the size of eyes and mouth, as a share of the usual.
+    mouths: what the mouth is chosen from.  tops: what grows on the head, which then lies lower.
+    """
+
+    stroke: Callable
+    radius: tuple[float, float] = (0.36, 0.46)
+    width: tuple[float, float] = (0.035, 0.055)
+    features: float = 1
+    mouths: tuple = tuple(MOUTHS)
+    tops: tuple = ()
+
+
+FAMILIES = {
+    "sketched": Family(sketched),
+    "dashed": Family(dashed),
+    "nibbed": Family(nibbed),
+    "tapered": Family(tapered),
+    "fine": Family(steady, radius=(0.44, 0.47), width=(0.02, 0.03), features=0.55),
+    "broken": Family(broken),
+    "adorned": Family(steady, radius=(0.28, 0.32), tops=tuple(TOPS)),
+    "gnashing": Family(
+        steady, radius=(0.42, 0.46), width=(0.028, 0.036), features=1.3, mouths=tuple(TEETH)
+    ),
+    "blunt": Family(steady, radius=(0.38, 0.43), width=(0.07, 0.076)),
+}
+
+
+def pick(rng, shapes):
+    return shapes[rng.integers(len(shapes))]
+
+
+def plan(rng, family):
+    """The lines of one face of a `Family`, in its own units."""
+    x, y = rng.uniform(0.32, 0.42), rng.uniform(-0.32, -0.15)
+    size = min(1, family.features) * rng.uniform(0.16, 0.22)
+    eye, mouth = pick(rng, EYES), pick(rng, family.mouths)
+    lines = [pick(rng, HEADS)(rng), *eye(-x, y, size), *eye(x, y, size)]
+    lines += mouth(rng.uniform(0.38, 0.5), family.features * rng.uniform(0.35, 0.5))
+    return lines + (pick(rng, family.tops)(rng) if family.tops else [])
+
+
+def face(rng, name):
+    """The strokes of one face of the family of this name."""
+    family = FAMILIES[name]
+    radius, width = rng.uniform(*family.radius), rng.uniform(*family.width)
+    centre = 0.5, 0.5 + 0.45 * radius * bool(family.tops)
+    planned = (resample(centre + radius * line, STEP) for line in plan(rng, family))
+    return [stroke for line in planned for stroke in family.stroke(rng, line, width)]
 
 
 def draw_development(count, seed, size, padding):

@@ -1,5 +1,6 @@
 """The tables of measures: a row a picture, and a row a mean over pictures."""
 
+import numpy as np
 import pandas as pd
 
 from ganca.metrics import METRICS
@@ -12,6 +13,8 @@ COLUMNS = [*KEYS, "metric", "mean", "low", "high", "sd", "pictures", "seeds"]
 PAIRED = ["set", "split", "group", "steps"]  # what both pictures of a pair have in common
 DIFFERENCES = ["model", "against", "seed", *PAIRED, "metric"]
 DIFFERENCES += ["difference", "low", "high", "pictures"]
+# Families of the shipped drawings that no choice is made by; `development` has nothing like them.
+HELD_OUT = ("border", "felt", "hat", "scribble")
 DIGITS = "%.6g"  # what float32 pictures of 8 bits are worth
 
 
@@ -33,8 +36,11 @@ def read_scores(paths):
 
 def grouped(scores):
     """The scores twice over: a split's rows of all its pictures, whose group is empty, and those
-    of each of its groups."""
-    return pd.concat([scores.assign(group=""), scores[scores.group != ""]])
+    of each of its groups; and once more those of all shipped drawings that are held out."""
+    held_out = scores[(scores["set"] == "drawings") & scores.group.isin(HELD_OUT)]
+    return pd.concat(
+        [scores.assign(group=""), scores[scores.group != ""], held_out.assign(group="held out")]
+    )
 
 
 def subject(scores):
@@ -63,9 +69,9 @@ def summaries(key, part):
     seeds = max(part.seed.nunique(), 1)
     values = part.groupby("subject", sort=False)[list(METRICS)].mean()
     spread = part.groupby("seed")[list(METRICS)].mean().std()
-    for metric in METRICS:
-        if count := values[metric].count():
-            yield [*key, metric, *bootstrap_mean(values[metric]), spread[metric], count, seeds]
+    for metric, numbers in zip(METRICS, values.to_numpy().T, strict=True):
+        if count := np.count_nonzero(~np.isnan(numbers)):
+            yield [*key, metric, *bootstrap_mean(numbers), spread[metric], count, seeds]
 
 
 def differences(scores, pairs):
@@ -91,9 +97,9 @@ def differences(scores, pairs):
 def paired(values):
     """The rows of DIFFERENCES after the seed, out of differences indexed by PAIRED and subject."""
     for key, part in values.groupby(PAIRED, sort=False):
-        for metric in METRICS:
-            if count := part[metric].count():
-                yield [*key, metric, *bootstrap_mean(part[metric]), count]
+        for metric, numbers in zip(METRICS, part[list(METRICS)].to_numpy().T, strict=True):
+            if count := np.count_nonzero(~np.isnan(numbers)):
+                yield [*key, metric, *bootstrap_mean(numbers), count]
 
 
 def training_row(record, history):
