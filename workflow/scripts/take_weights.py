@@ -9,7 +9,7 @@ from ganca import dataset
 from ganca.errors import InputError
 from ganca.record import changed_since, digest
 from ganca.release import check_settings, check_sum
-from ganca.results import read_record
+from ganca.results import read_record, write_record
 
 with running(snakemake) as log:
     files, made, params = snakemake.input, snakemake.output, snakemake.params
@@ -44,4 +44,4 @@ with running(snakemake) as log:
             shutil.copyfile(source, path)
     with whole(made.record) as path:
         record = {"code": None, **record, "changed_since": since}
-        path.write_text(json.dumps(record, indent=2) + "\n")
+        write_record(path, record)
