@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from faults.training_run import FORK, TrainingRun
 
-from ganca import checkpoint
-from ganca.trainer import Training
+from ganca.train import checkpoint
+from ganca.train.trainer import Training
 
 KILLED = -signal.SIGKILL
 TRY_AGAIN = 75

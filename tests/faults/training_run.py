@@ -12,8 +12,8 @@ import pandas  # noqa: F401 (loaded here once, not in each forked process)
 import yaml
 from safetensors.torch import load_file
 
-from ganca.dataset import PictureSet, save
-from ganca.settings import with_defaults
+from ganca.config.settings import with_defaults
+from ganca.data.dataset import PictureSet, save
 
 SCRIPT = str(Path("workflow/scripts/train_model.py").resolve())
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 import torch
 
-from ganca import dataset
-from ganca.automaton import VISIBLE, Automaton, edge_seed
-from ganca.networks import save_weights
-from ganca.rollout import rollout
+from ganca.data import dataset
+from ganca.model.automaton import VISIBLE, Automaton, edge_seed
+from ganca.model.networks import save_weights
+from ganca.model.rollout.rollout import rollout
 
 ROOT = Path(__file__).parents[2]
 SIDE = 20

@@ -7,13 +7,16 @@ from matplotlib.figure import Figure
 
 import dag
 import figures
-from ganca import dataset, emoji, livepage, networks, plots, tables
-from ganca.automaton import Automaton
-from ganca.dataset import PictureSet
+from ganca.data import dataset, emoji
+from ganca.data.dataset import PictureSet
 from ganca.errors import InputError
-from ganca.metrics import METRICS
-from ganca.record import write_history
+from ganca.measure import tables
+from ganca.measure.metrics import METRICS
+from ganca.model import networks
+from ganca.model.automaton import Automaton
 from ganca.results import check_whole, read_arrays, read_record, write_record, write_table
+from ganca.show import livepage, plots
+from ganca.train.record import write_history
 
 EMOJIS = {"emoji": "faces", "train": 2, "validation": 1}
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ganca.configuration import configuration
+from ganca.config.configuration import configuration
+from ganca.config.settings import OUT_OF_DISTRIBUTION, REFERENCES, laid_over
+from ganca.config.values import dotted
 from ganca.errors import InputError
-from ganca.settings import OUT_OF_DISTRIBUTION, REFERENCES, laid_over
-from ganca.values import dotted
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 DEFAULT = yaml.safe_load(Path("config/config.yaml").read_text())

@@ -64,7 +64,7 @@ def test_an_edited_figure_is_redrawn_alone(made):
 
 
 def test_an_edited_trainer_trains_everything_again(made):
-    with edited(made.folder / "workflow/scripts/ganca/trainer.py", '"""', '"""Edited. '):
+    with edited(made.folder / "workflow/scripts/ganca/train/trainer.py", '"""', '"""Edited. '):
         planned = made.planned()
     assert planned["train_model"] == 11
     assert "split_dataset" not in planned

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from checkout import duplicate
 
-from ganca import checkpoint
+from ganca.train import checkpoint
 
 NCA, CHECKPOINTS = "results/models/nca/seed0", "results/checkpoints/nca/seed0"
 STOPPED, SCORES = "results/models/nca-stopped/seed0", "results/evaluation/nca/seed0"

@@ -9,7 +9,7 @@ from checkout import duplicate
 STAND_IN = """
 import json, time
 from pathlib import Path
-from gpus import only_one
+from jobs.gpus import only_one
 
 with only_one() as gpu:
     begun = time.time()

@@ -11,10 +11,11 @@ import yaml
 from checkout import duplicate
 from safetensors.torch import load_file
 
-from ganca import checkpoint, dataset
-from ganca.record import identity
-from ganca.settings import laid_over, resolve
-from ganca.trainer import Training, train
+from ganca.config.settings import laid_over, resolve
+from ganca.data import dataset
+from ganca.train import checkpoint
+from ganca.train.record import identity
+from ganca.train.trainer import Training, train
 
 PUBLISHED = "config/published-tiny.yaml"
 NCA = "resources/weights/nca/seed0"

@@ -9,11 +9,11 @@ import yaml
 sys.path[:0] = ["workflow", "workflow/scripts"]
 
 from dag import finished, has_results, sources
-from ganca.configuration import configuration
+from ganca.config.configuration import configuration
 from ganca.errors import InputError
 from ganca.folders import picture_files, pictures_at, plain_name
-from ganca.settings import with_defaults
-from gpus import visible
+from ganca.config.settings import with_defaults
+from jobs.gpus import visible
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 try:

@@ -1,13 +1,13 @@
 """Rollouts of one model on pictures of every kind, as an animation."""
 
-from job import running
+from jobs.running import running
 
 import numpy as np
 
-from figures import film
-from ganca.animation import board, save_animation
-from ganca.plots import enlarged
+from figures.common import film
 from ganca.results import read_arrays
+from ganca.show.animation import board, save_animation
+from ganca.show.plots import enlarged
 
 SIDE = 84  # pixels, to which a picture is enlarged at least
 EVERY = 2  # steps a frame

@@ -1,17 +1,17 @@
 """Colours the user's drawings in with one trained model: a picture and an animation of each."""
 
-from job import running
+from jobs.running import running
 
 import torch
 from PIL import Image
 
 import figures
-from ganca import dataset
-from ganca.animation import save_animation
-from ganca.automaton import edge_seed
-from ganca.evaluation import film
-from ganca.networks import load_weights
-from ganca.plots import enlarged
+from ganca.data import dataset
+from ganca.measure.evaluation import film
+from ganca.model.automaton import edge_seed
+from ganca.model.networks import load_weights
+from ganca.show.animation import save_animation
+from ganca.show.plots import enlarged
 
 SIDE = 560  # pixels, to which a picture is enlarged at least
 RATE = 12  # steps a second

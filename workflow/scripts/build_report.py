@@ -1,6 +1,6 @@
 """Lets Snakemake gather figures, tables and captions into a report to click through."""
 
-from job import running
+from jobs.running import running
 
 import subprocess
 import sys

@@ -1,11 +1,11 @@
 """Opens the emoji font, checks it and records what it is."""
 
-from job import running
+from jobs.running import running
 
 import warnings
 
+from ganca.data.fonts import open_font
 from ganca.errors import InputWarning
-from ganca.fonts import open_font
 from ganca.results import write_record
 
 with running(snakemake) as log:

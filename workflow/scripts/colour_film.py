@@ -1,6 +1,6 @@
 """Colours a moving drawing with a trained model, with the state carried on and begun anew."""
 
-from job import running
+from jobs.running import running
 
 from functools import partial
 
@@ -8,17 +8,18 @@ import numpy as np
 import pandas as pd
 import torch
 
-from counting import counted
-from figures import spread
-from ganca import dataset, edges, metrics, tables
-from ganca.animation import board, save_animation
-from ganca.carrying import colour_film
-from ganca.film import flicker
-from ganca.gallery import Gallery
-from ganca.networks import load_automaton
-from ganca.plots import DPI, enlarged, over_white, strokes
+from figures.common import spread
+from ganca.data import dataset, edges
+from ganca.drawings.film import flicker
+from ganca.measure import metrics, tables
+from ganca.measure.carrying import colour_film
+from ganca.measure.statistics import bootstrap_mean
+from ganca.model.networks import load_automaton
 from ganca.results import read_record, write_table
-from ganca.statistics import bootstrap_mean
+from ganca.show.animation import board, save_animation
+from ganca.show.gallery import Gallery
+from ganca.show.plots import DPI, enlarged, over_white, strokes
+from jobs.counting import counted
 
 SIDE = 280  # pixels, to which a frame is enlarged at least
 WAYS = {"carried": "state carried on", "anew": "each begun anew"}

@@ -1,8 +1,8 @@
 """Models against each other on the same pictures: paired differences with their intervals."""
 
-from job import running
+from jobs.running import running
 
-from ganca import tables
+from ganca.measure import tables
 from ganca.results import write_table
 
 with running(snakemake):

@@ -1,16 +1,16 @@
 """The same supervised training in each precision, with several seeds: where do the losses end?"""
 
-from job import running, whole
+from jobs.running import running, whole
 
 import pandas as pd
 import torch
 
-from ganca import dataset
+from ganca.bench.workloads import equipment
+from ganca.data import dataset
 from ganca.machine import device_name
 from ganca.results import write_table
-from ganca.speed import equipment
-from ganca.trainer import Training
-from progress import Progress
+from ganca.train.trainer import Training
+from jobs.progress import Progress
 
 SEEDS = range(3)
 LAST = 50  # steps whose loss is averaged: a single batch's leaps

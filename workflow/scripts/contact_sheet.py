@@ -1,12 +1,12 @@
 """Lays out every picture of a set below its edges, to be looked at."""
 
-from job import running
+from jobs.running import running
 
-from ganca.dataset import load
-from ganca.fonts import OPENMOJI_CREDIT
-from ganca.gallery import BREAK, Gallery
-from ganca.plots import DPI, over_white, strokes
+from ganca.data.dataset import load
+from ganca.data.fonts import OPENMOJI_CREDIT
 from ganca.results import read_record
+from ganca.show.gallery import BREAK, Gallery
+from ganca.show.plots import DPI, over_white, strokes
 
 COLUMNS = 10
 MOST = 200  # pictures of one block; a folder may hold thousands

@@ -1,6 +1,6 @@
 """The run's configuration, and the versions of what made it, as a page."""
 
-from job import running
+from jobs.running import running
 
 import json
 import platform
@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from ganca.results import read_record
-from ganca.webpage import run_page
+from ganca.show.webpage import run_page
 
 
 def trained_on(records):

@@ -1,11 +1,11 @@
 """By how much the GANCA is better than each other model on the same pictures."""
 
-from job import running
+from jobs.running import running
 
 from matplotlib.figure import Figure
 
-from figures import means, table
-from ganca.plots import BLUE, GREY, INK, WIDTH, save
+from figures.common import means, table
+from ganca.show.plots import BLUE, GREY, INK, WIDTH, save
 
 ROW = 0.19  # inches of height
 AROUND = 0.75  # inches above and below the rows

@@ -1,10 +1,10 @@
 """Draws faces with an unsteady procedural hand, or those that choices may be made by."""
 
-from job import running
+from jobs.running import running
 
-from ganca.dataset import save
-from ganca.development import draw_development
-from ganca.hand import draw_faces
+from ganca.data.dataset import save
+from ganca.drawings.development import draw_development
+from ganca.drawings.hand import draw_faces
 
 HANDS = {"procedural": draw_faces, "development": draw_development}
 

@@ -1,6 +1,6 @@
 """Draws which rule hands on to which, from Snakemake's own account of it."""
 
-from job import running
+from jobs.running import running
 
 import re
 import subprocess

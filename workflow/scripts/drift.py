@@ -1,13 +1,13 @@
 """The same pictures after more and more steps: how long each automaton keeps what it drew."""
 
-from job import running
+from jobs.running import running
 
 from numpy import concatenate
 
-from figures import chosen, credit, rollouts
-from ganca.dataset import load
-from ganca.gallery import Gallery
-from ganca.plots import over_white, save, strokes
+from figures.common import chosen, credit, rollouts
+from ganca.data.dataset import load
+from ganca.show.gallery import Gallery
+from ganca.show.plots import over_white, save, strokes
 
 SHOWN = {"train": 3, "validation": 3}  # and as many drawings as fill the line
 COLUMNS = 12

@@ -1,6 +1,6 @@
 """Grows every picture of every set with one trained model, and measures what comes out."""
 
-from job import running
+from jobs.running import running
 
 from functools import partial
 
@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import torch
 
-from counting import counted
-from ganca import dataset, edges, metrics, tables
-from ganca.automaton import seed_state
-from ganca.evaluation import complete, film, grow, reach
-from ganca.networks import load_weights
-from ganca.trainer import chosen
+from ganca.data import dataset, edges
+from ganca.measure import metrics, tables
+from ganca.measure.evaluation import complete, film, grow, reach
+from ganca.model.automaton import seed_state
+from ganca.model.networks import load_weights
+from ganca.train.trainer import chosen
+from jobs.counting import counted
 
 FILMED = 4  # pictures of each set
 

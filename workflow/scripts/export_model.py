@@ -1,6 +1,6 @@
 """Exports a trained model: weights, ONNX that has been checked against PyTorch, a model card."""
 
-from job import running
+from jobs.running import running
 
 import shutil
 from pathlib import Path
@@ -10,11 +10,13 @@ import onnx
 import onnxruntime
 import torch
 
-from ganca import dataset, modelcard, onnxmodel, tables
-from ganca.automaton import seed_state
-from ganca.livepage import fill
-from ganca.networks import load_automaton
+from ganca.data import dataset
+from ganca.export import modelcard, onnxmodel
+from ganca.measure import tables
+from ganca.model.automaton import seed_state
+from ganca.model.networks import load_automaton
 from ganca.results import read_record
+from ganca.show.livepage import fill
 
 CHECKED = 4  # pictures that ONNX and PyTorch are compared on
 MARGINS = ((0, 0), (1, 2), (3, 5))  # added to them: a grid that isn't that of the training

@@ -1,12 +1,12 @@
 """Figure 1: automata growing emojis frame by frame, from a blank start and from edges."""
 
-from job import running
+from jobs.running import running
 
 import numpy as np
 
-from figures import credit, film, rollouts
-from ganca.gallery import Gallery
-from ganca.plots import save
+from figures.common import credit, film, rollouts
+from ganca.show.gallery import Gallery
+from ganca.show.plots import save
 
 FRAMES = 10
 

@@ -1,17 +1,17 @@
 """Figure 2: one iteration of the automaton, drawn from the shapes of its trained weights."""
 
-from job import running
+from jobs.running import running
 
 from itertools import pairwise
 
 import numpy as np
 from safetensors.numpy import load_file
 
-from figures import credit, film, rollouts
-from ganca.diagrams import arrow, card, frame, funnel, gate, write
+from figures.common import credit, film, rollouts
 from ganca.errors import InputError
-from ganca.plots import GREY, VERMILLION, WIDTH, save, sheet
 from ganca.results import check_whole, read_record
+from ganca.show.diagrams import arrow, card, frame, funnel, gate, write
+from ganca.show.plots import GREY, VERMILLION, WIDTH, save, sheet
 
 # Everything in inches from the upper left corner.
 HEIGHT, TOP, MIDDLE, BELOW = 2.4, 0.24, 1.09, 1.92

@@ -1,11 +1,11 @@
 """Figure 3: pairs of edges and truth that train and validate, and drawings that have no truth."""
 
-from job import running
+from jobs.running import running
 
-from figures import chosen, credit, rows
-from ganca.dataset import load
-from ganca.gallery import Gallery
-from ganca.plots import save
+from figures.common import chosen, credit, rows
+from ganca.data.dataset import load
+from ganca.show.gallery import Gallery
+from ganca.show.plots import save
 
 HEADINGS = {"train": "training pairs", "validation": "validation pairs"}
 

@@ -1,10 +1,10 @@
 """Figure 5: the losses of the adversarial trainings, generator against critic."""
 
-from job import running
+from jobs.running import running
 
 from matplotlib.figure import Figure
 
-from ganca.plots import BLUE, VERMILLION, WIDTH, draw_losses, read_log, save
+from ganca.show.plots import BLUE, VERMILLION, WIDTH, draw_losses, read_log, save
 
 LOSS = {
     "bce": "cross-entropy (nats)",

@@ -1,11 +1,11 @@
 """Figure 6: the supervised NCA on faces it was trained on, on others, and on drawings."""
 
-from job import running
+from jobs.running import running
 
-from figures import chosen, credit, rollouts, rows
-from ganca.dataset import load
-from ganca.gallery import Gallery
-from ganca.plots import save
+from figures.common import chosen, credit, rollouts, rows
+from ganca.data.dataset import load
+from ganca.show.gallery import Gallery
+from ganca.show.plots import save
 
 HEADINGS = {"train": "training", "validation": "validation"}
 

@@ -1,11 +1,11 @@
 """Figure 7: the same drawings coloured by the GANCA and by the supervised NCA."""
 
-from job import running
+from jobs.running import running
 
-from figures import chosen, rollouts, rows
-from ganca.dataset import load
-from ganca.gallery import Gallery
-from ganca.plots import save
+from figures.common import chosen, rollouts, rows
+from ganca.data.dataset import load
+from ganca.show.gallery import Gallery
+from ganca.show.plots import save
 
 with running(snakemake):
     paths, key = snakemake.input, f"drawings/{snakemake.params.steps}"

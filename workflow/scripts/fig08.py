@@ -1,10 +1,10 @@
 """Figure 8: the first 36 frames of one emoji, step by step."""
 
-from job import running
+from jobs.running import running
 
-from figures import credit, film, rollouts
-from ganca.gallery import Gallery
-from ganca.plots import save
+from figures.common import credit, film, rollouts
+from ganca.show.gallery import Gallery
+from ganca.show.plots import save
 
 with running(snakemake):
     films = rollouts(snakemake.input.nca, f"frames/{snakemake.params.dataset}")

@@ -1,13 +1,13 @@
 """Figure 9: nature emojis: unseen kinds keep their shape and lose their colour."""
 
-from job import running
+from jobs.running import running
 
 import numpy as np
 
-from figures import chosen, credit, rollouts, rows
-from ganca.dataset import load
-from ganca.gallery import Gallery
-from ganca.plots import save
+from figures.common import chosen, credit, rollouts, rows
+from ganca.data.dataset import load
+from ganca.show.gallery import Gallery
+from ganca.show.plots import save
 
 TREES = ["1f332", "1f333", "1f334"]  # no tree is in the training half
 

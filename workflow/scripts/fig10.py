@@ -1,11 +1,11 @@
 """Figure 10: more of training: edges, the GANCA, the supervised NCA, truth."""
 
-from job import running
+from jobs.running import running
 
-from figures import chosen, credit, rollouts, rows
-from ganca.dataset import load
-from ganca.gallery import Gallery
-from ganca.plots import save
+from figures.common import chosen, credit, rollouts, rows
+from ganca.data.dataset import load
+from ganca.show.gallery import Gallery
+from ganca.show.plots import save
 
 with running(snakemake):
     paths, key = snakemake.input, f"{snakemake.params.dataset}/{snakemake.params.steps}"

@@ -1,11 +1,11 @@
 """Figure 12: more of what lies out of distribution: edges, the GANCA, the supervised NCA."""
 
-from job import running
+from jobs.running import running
 
-from figures import chosen, rollouts, rows
-from ganca.dataset import load
-from ganca.gallery import Gallery
-from ganca.plots import save
+from figures.common import chosen, rollouts, rows
+from ganca.data.dataset import load
+from ganca.show.gallery import Gallery
+from ganca.show.plots import save
 
 HEADINGS = {
     "drawings": "more that is drawn for this project",

@@ -1,10 +1,10 @@
 """Figure 13: the supervised NCA's L2 loss while it trains, on training and validation faces."""
 
-from job import running
+from jobs.running import running
 
 from matplotlib.figure import Figure
 
-from ganca.plots import BLUE, VERMILLION, WIDTH, draw_losses, logarithmic, read_log, save
+from ganca.show.plots import BLUE, VERMILLION, WIDTH, draw_losses, logarithmic, read_log, save
 
 with running(snakemake):
     figure = Figure((WIDTH, 2.2), layout="constrained")

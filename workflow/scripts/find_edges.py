@@ -4,12 +4,12 @@ The paper finds them before it pads.  But an outline at the rim of a picture may
 pixel outside, and would be lost.
 """
 
-from job import running
+from jobs.running import running
 
 import numpy as np
 
-from ganca.dataset import pad
-from ganca.edges import find, require_edges
+from ganca.data.dataset import pad
+from ganca.data.edges import find, require_edges
 from ganca.results import read_arrays
 
 with running(snakemake) as log:

@@ -1,13 +1,13 @@
 """How good the coloured-in drawings are after more and more steps, below the truth's ceiling."""
 
-from job import running
+from jobs.running import running
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
-from figures import draw_means, draw_reference, means, table
-from ganca.plots import LINES, WIDTH, save
+from figures.common import draw_means, draw_reference, means, table
+from ganca.show.plots import LINES, WIDTH, save
 
 METRIC = "quality"
 SETS = {"drawings": "drawings", "procedural": "procedural faces", "wobbled": "redrawn emojis"}

@@ -1,11 +1,12 @@
 """The paper's claims, each with the number that this run found and a verdict."""
 
-from job import running
+from jobs.running import running
 
 import pandas as pd
 
-from ganca import dataset, tables
-from ganca.claims import Evidence, judge, unlike_the_commonest
+from ganca.data import dataset
+from ganca.measure import tables
+from ganca.measure.claims import Evidence, judge, unlike_the_commonest
 from ganca.results import read_arrays, read_record, read_table, write_table
 
 

@@ -1,10 +1,10 @@
 """Reads the pictures of a data set from the user's folder."""
 
-from job import running
+from jobs.running import running
 
 import numpy as np
 
-from ganca.pictures import load_pictures
+from ganca.data.pictures import load_pictures
 
 with running(snakemake) as log:
     names, pictures = load_pictures(

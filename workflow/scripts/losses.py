@@ -1,10 +1,10 @@
 """The losses of one model's trainings, and its error on validation pictures."""
 
-from job import running
+from jobs.running import running
 
 from matplotlib.figure import Figure
 
-from ganca.plots import DPI, LINES, WIDTH, draw_losses, logarithmic, read_log
+from ganca.show.plots import DPI, LINES, WIDTH, draw_losses, logarithmic, read_log
 
 TRAINED_BY = [["loss"], ["generator", "critic"]]
 

@@ -1,13 +1,14 @@
 """Makes the live page, whole in one file: draw, and trained automata colour in."""
 
-from job import running
+from jobs.running import running
 
 import html
 import shutil
 from pathlib import Path
 
-from ganca import dataset, livepage
+from ganca.data import dataset
 from ganca.results import read_record
+from ganca.show import livepage
 
 SPLITS = {"train": "seen in training", "validation": "never seen"}
 

@@ -1,6 +1,6 @@
 """Seconds and memory of a training step against the grid's side, the batch and the rollout."""
 
-from job import running, whole
+from jobs.running import running, whole
 
 from functools import partial
 from statistics import median
@@ -9,12 +9,20 @@ import numpy as np
 import pandas as pd
 import torch
 
-from ganca import dataset
+from ganca.bench.workloads import (
+    Workload,
+    equipment,
+    job,
+    peak_memory,
+    seconds,
+    subject,
+    usual_rollout,
+)
+from ganca.data import dataset
 from ganca.machine import device_name
+from ganca.model.rollout.rollout import rollout
 from ganca.results import write_table
-from ganca.rollout import rollout
-from ganca.speed import Workload, equipment, job, peak_memory, seconds, subject, usual_rollout
-from ganca.trainer import Training
+from ganca.train.trainer import Training
 
 ROUNDS = 3
 AXES = {
@@ -41,7 +49,9 @@ def contenders(dtype, device):
         "this project, recomputed": recomputed,
     }
     if device == "cuda":
-        from ganca.fused import fused_rollout  # Triton is there where PyTorch is made for GPUs
+        from ganca.model.rollout.fused import (
+            fused_rollout,  # Triton is there where PyTorch is made for GPUs
+        )
 
         found["this project, fused"] = partial(fused_rollout, dtype=dtype)
     return found

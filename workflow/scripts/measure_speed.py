@@ -1,6 +1,6 @@
 """Times every way to roll out the automaton, and what the machine does at best, in one run."""
 
-from job import running, whole
+from jobs.running import running, whole
 
 import os
 import subprocess
@@ -10,10 +10,7 @@ from pathlib import Path
 import pandas as pd
 import torch
 
-from ganca import dataset
-from ganca.machine import device_name
-from ganca.results import write_table
-from ganca.speed import (
+from ganca.bench.workloads import (
     Workload,
     copy,
     equipment,
@@ -27,6 +24,9 @@ from ganca.speed import (
     subject,
     ways,
 )
+from ganca.data import dataset
+from ganca.machine import device_name
+from ganca.results import write_table
 
 ROUNDS = 3
 SIZES = {"default": (28, 8, 16), "paper": (40, 16, 55)}  # side, batch, steps

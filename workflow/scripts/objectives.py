@@ -1,11 +1,11 @@
 """Every model that colours in the same faces, on the same drawings."""
 
-from job import running
+from jobs.running import running
 
-from figures import chosen, rollouts, rows
-from ganca.dataset import load
-from ganca.gallery import Gallery
-from ganca.plots import save
+from figures.common import chosen, rollouts, rows
+from ganca.data.dataset import load
+from ganca.show.gallery import Gallery
+from ganca.show.plots import save
 
 with running(snakemake):
     paths, steps = snakemake.input, snakemake.params.steps

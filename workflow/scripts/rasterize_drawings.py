@@ -1,9 +1,9 @@
 """Brings the drawings that the project ships onto the automaton's grid."""
 
-from job import running
+from jobs.running import running
 
-from ganca.dataset import save
-from ganca.drawings import shipped_drawings
+from ganca.data.dataset import save
+from ganca.drawings.trace import shipped_drawings
 
 with running(snakemake) as log:
     pictures = shipped_drawings(

@@ -1,15 +1,15 @@
 """Draws the emojis of a data set from the font."""
 
-from job import running
+from jobs.running import running
 
 import warnings
 
 import numpy as np
 
-from ganca.emoji import choose, read_lists
+from ganca.data.emoji import choose, read_lists
+from ganca.data.fonts import open_font
+from ganca.data.glyphs import describe, rasterize
 from ganca.errors import InputError, InputWarning
-from ganca.fonts import open_font
-from ganca.glyphs import describe, rasterize
 
 with running(snakemake) as log:
     key, settings = f"datasets.{snakemake.wildcards.dataset}", snakemake.params.dataset

@@ -1,9 +1,9 @@
 """Reads the drawings that a model is to be applied to."""
 
-from job import running
+from jobs.running import running
 
-from ganca.dataset import save
-from ganca.drawings import own_drawings
+from ganca.data.dataset import save
+from ganca.drawings.trace import own_drawings
 from ganca.errors import InputError
 
 with running(snakemake) as log:

@@ -1,9 +1,9 @@
 """Reads the user's own drawings and brings them onto the automaton's grid."""
 
-from job import running
+from jobs.running import running
 
-from ganca.dataset import save
-from ganca.drawings import own_drawings
+from ganca.data.dataset import save
+from ganca.drawings.trace import own_drawings
 
 with running(snakemake) as log:
     pictures = own_drawings(

@@ -1,10 +1,10 @@
 """Reads the frames of the user's moving drawing, or draws those of the face that moves."""
 
-from job import running
+from jobs.running import running
 
-from ganca.dataset import save
-from ganca.film import read_film
-from ganca.motion import RATE, moving_face
+from ganca.data.dataset import save
+from ganca.drawings.film import read_film
+from ganca.drawings.motion import RATE, moving_face
 from ganca.results import write_record
 
 with running(snakemake) as log:

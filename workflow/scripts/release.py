@@ -1,16 +1,19 @@
 """Publishes what has been trained, finished or not, for runs that train nothing."""
 
-from job import running, whole
+from jobs.running import running, whole
 
 from pathlib import Path
 
 import pandas as pd
 
 from dag import finished
-from ganca import checkpoint, dataset, release
+from ganca.data import dataset
 from ganca.errors import InputError
-from ganca.networks import load_weights, save_weights
-from ganca.record import (
+from ganca.export import release
+from ganca.model.networks import load_weights, save_weights
+from ganca.results import read_record, read_table, write_record
+from ganca.train import checkpoint
+from ganca.train.record import (
     digest,
     handed_on,
     history,
@@ -20,8 +23,7 @@ from ganca.record import (
     stopped_early,
     write_history,
 )
-from ganca.results import read_record, read_table, write_record
-from ganca.trainer import Training, differences
+from ganca.train.trainer import Training, differences
 
 LARGEST = 20e6  # bytes of a checkpoint that is still kept with the project
 

@@ -1,14 +1,15 @@
 """Measures pictures whose worth is known, as ceilings and floors for what the models make."""
 
-from job import running
+from jobs.running import running
 
 from functools import partial
 
 import pandas as pd
 
-from counting import counted
-from ganca import dataset, edges, metrics, tables
-from ganca.references import references
+from ganca.data import dataset, edges
+from ganca.measure import metrics, tables
+from ganca.measure.references import references
+from jobs.counting import counted
 
 with running(snakemake):
     files, params = snakemake.input, snakemake.params

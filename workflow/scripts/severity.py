@@ -1,11 +1,11 @@
 """What is lost with the unsteadiness of the hand that redrew the edges."""
 
-from job import running
+from jobs.running import running
 
 from matplotlib.figure import Figure
 
-from figures import draw_means, draw_reference, means, table
-from ganca.plots import LINES, WIDTH, logarithmic, save
+from figures.common import draw_means, draw_reference, means, table
+from ganca.show.plots import LINES, WIDTH, logarithmic, save
 
 # Each measure's label, and what is drawn beside the models: ceilings and floors.
 PANELS = {

@@ -1,13 +1,13 @@
 """Shows a table as a page that can be sorted and filtered."""
 
-from job import running
+from jobs.running import running
 
 from pathlib import Path
 
 import pandas as pd
 
 from ganca.results import read_table
-from ganca.webpage import table_page
+from ganca.show.webpage import table_page
 
 with running(snakemake):
     table = pd.read_csv(read_table(snakemake.input.table), dtype=str, keep_default_na=False)

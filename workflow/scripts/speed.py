@@ -1,11 +1,11 @@
 """Training steps timed beside each other, and their seconds and memory as they grow."""
 
-from job import running
+from jobs.running import running
 
 from matplotlib.figure import Figure
 
-from figures import table
-from ganca.plots import BLUE, GREY, LINES, WIDTH, save
+from figures.common import table
+from ganca.show.plots import BLUE, GREY, LINES, WIDTH, save
 
 AXES = {
     "side": "side of the grid",

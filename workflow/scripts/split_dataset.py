@@ -1,11 +1,11 @@
 """Divides a data set into training and validation and lays it on the automaton's grid."""
 
-from job import running
+from jobs.running import running
 
-from ganca.dataset import PictureSet, pad, save
-from ganca.emoji import read_lists
+from ganca.data.dataset import PictureSet, pad, save
+from ganca.data.emoji import read_lists
+from ganca.data.split import by_list, by_lot, check_split
 from ganca.results import read_arrays
-from ganca.split import by_list, by_lot, check_split
 
 with running(snakemake) as log:
     name, settings = snakemake.wildcards.dataset, snakemake.params.dataset

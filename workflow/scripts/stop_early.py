@@ -1,13 +1,13 @@
 """A training as if it had been stopped when its validation loss was least."""
 
-from job import running, whole
+from jobs.running import running, whole
 
 import shutil
 
 import pandas as pd
 
-from ganca.record import stopped_early, write_history
 from ganca.results import check_whole, read_record, read_table, write_record
+from ganca.train.record import stopped_early, write_history
 
 with running(snakemake) as log:
     paths, made = snakemake.input, snakemake.output

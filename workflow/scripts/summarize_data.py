@@ -1,11 +1,11 @@
 """Sums up every set in one row.  All trainings wait for it: bad input shows before they begin."""
 
-from job import running
+from jobs.running import running
 
 import pandas as pd
 
-from ganca.dataset import load
-from ganca.emoji import choose, read_lists
+from ganca.data.dataset import load
+from ganca.data.emoji import choose, read_lists
 from ganca.results import write_table
 
 

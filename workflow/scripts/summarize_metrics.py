@@ -1,8 +1,8 @@
 """Means over pictures, with their intervals, of every model and reference."""
 
-from job import running
+from jobs.running import running
 
-from ganca import tables
+from ganca.measure import tables
 from ganca.results import write_table
 
 with running(snakemake):

@@ -1,10 +1,10 @@
 """Settings, cost and last losses of every training, a row each; which ones are missing."""
 
-from job import running
+from jobs.running import running
 
 import pandas as pd
 
-from ganca import tables
+from ganca.measure import tables
 from ganca.results import read_record, read_table, write_table
 
 with running(snakemake):

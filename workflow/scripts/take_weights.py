@@ -1,15 +1,15 @@
 """Takes the published weights of one run, after a look at whether they are what they should be."""
 
-from job import running, whole
+from jobs.running import running, whole
 
 import shutil
 from pathlib import Path
 
-from ganca import dataset
+from ganca.data import dataset
 from ganca.errors import InputError
-from ganca.record import changed_since, digest
-from ganca.release import check_settings, check_sum
+from ganca.export.release import check_settings, check_sum
 from ganca.results import read_record, write_record
+from ganca.train.record import changed_since, digest
 
 with running(snakemake) as log:
     files, made, params = snakemake.input, snakemake.output, snakemake.params

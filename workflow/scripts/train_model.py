@@ -1,6 +1,6 @@
 """Trains one model with one seed, or goes on where an interrupted training stopped."""
 
-from job import running, whole
+from jobs.running import running, whole
 
 import signal
 import sys
@@ -8,13 +8,15 @@ import time
 
 import torch
 
-from ganca import checkpoint, dataset, networks
-from ganca.record import history, identity, named, record, write_history
+from ganca.data import dataset
+from ganca.model import networks
 from ganca.results import write_record
-from ganca.trainer import Training, take_up, train
-from gpus import only_one
-from progress import Progress
-from slurm import end_of_job, move_to_own_step
+from ganca.train import checkpoint
+from ganca.train.record import history, identity, named, record, write_history
+from ganca.train.trainer import Training, take_up, train
+from jobs.gpus import only_one
+from jobs.progress import Progress
+from jobs.slurm import end_of_job, move_to_own_step
 
 TRY_AGAIN = 75  # EX_TEMPFAIL: the job was told to stop and goes on when it is started again
 MARGIN = 30.0  # seconds before the job's time limit in which the last checkpoint is written

@@ -1,6 +1,6 @@
 """Typesets the paper with Typst out of the figures, the tables and our own text."""
 
-from job import running
+from jobs.running import running
 
 import json
 from pathlib import Path

@@ -1,15 +1,16 @@
 """Scores truths that are corrupted ever more, and tells which metrics see it."""
 
-from job import running
+from jobs.running import running
 
 from functools import partial
 
 import pandas as pd
 
-from ganca import dataset, edges, metrics, tables
-from ganca.references import references
+from ganca.data import dataset, edges
+from ganca.measure import metrics, tables
+from ganca.measure.references import references
+from ganca.measure.validation import judged, validate
 from ganca.results import write_table
-from ganca.validation import judged, validate
 
 with running(snakemake) as log:
     files, params = snakemake.input, snakemake.params

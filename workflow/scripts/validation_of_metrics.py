@@ -1,14 +1,14 @@
 """Truths made worse in eight ways, and how surely each metric sees it."""
 
-from job import running
+from jobs.running import running
 
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from figures import credit, table
-from ganca.corruptions import CORRUPTIONS, corrupt
-from ganca.dataset import load
-from ganca.plots import BLUE, GREY, INK, VERMILLION, WIDTH, over_white, place, save, sheet
+from figures.common import credit, table
+from ganca.data.dataset import load
+from ganca.measure.corruptions import CORRUPTIONS, corrupt
+from ganca.show.plots import BLUE, GREY, INK, VERMILLION, WIDTH, over_white, place, save, sheet
 
 SEVERITIES = (0, 0.25, 0.5, 0.75, 1)
 SHOWN = 3  # which validation picture

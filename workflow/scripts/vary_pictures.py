@@ -1,11 +1,11 @@
 """Draws the training pictures of a data set anew, turned, leant and scaled a little."""
 
-from job import running
+from jobs.running import running
 
-from ganca import dataset, glyphs
-from ganca.fonts import open_font
+from ganca.data import dataset, glyphs
+from ganca.data.augmentation import enlarged, vary
+from ganca.data.fonts import open_font
 from ganca.results import read_arrays
-from ganca.variants import enlarged, vary
 
 
 def finely(files, params):

@@ -1,14 +1,14 @@
 """Redraws OpenMoji's validation faces with an unsteady hand, and warps their truth along."""
 
-from job import running
+from jobs.running import running
 
 import warnings
 
-from ganca.dataset import save
-from ganca.emoji import read_lists
+from ganca.data.dataset import save
+from ganca.data.emoji import read_lists
+from ganca.data.fonts import open_font
+from ganca.drawings.wobble import redraw_all
 from ganca.errors import InputError, InputWarning
-from ganca.fonts import open_font
-from ganca.wobble import redraw_all
 
 with running(snakemake) as log:
     params = snakemake.params

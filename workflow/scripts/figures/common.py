@@ -1,0 +1,105 @@
+"""What the figures' scripts share: reading what the stages before handed on, choosing pictures."""
+
+import csv
+
+import numpy as np
+
+from ganca.errors import InputError
+from ganca.results import read_arrays, read_record, read_table
+from ganca.show.plots import GREY, over_white, strokes
+
+DASHES = (0, (4, 3))  # of what needs no model
+
+
+def spread(count, wanted):
+    """At most `wanted` indices out of range(count), evenly spread, so that each kind is met."""
+    return np.unique(np.linspace(0, count - 1, min(count, wanted)).round().astype(int))
+
+
+def shares(sizes, wanted):
+    """How many of `wanted` each group gets, (n,): one each, evenly spread if that is too many,
+    then another one each of those that have more.
+
+    sizes: (n,) int, of the groups.
+    """
+    given = np.zeros(len(sizes), int)
+    while wanted > given.sum() and (more := np.flatnonzero(given < sizes)).size:
+        given[more[spread(len(more), wanted - given.sum())]] += 1
+    return given
+
+
+def chosen(pictures, wanted, split, shown=()):
+    """Indices of at most `wanted` pictures of one split: of all its groups, spread over each.
+
+    shown: indices that another figure shows already; passed over unless there are no others.
+    """
+    inside = [i for i, part in enumerate(pictures.split) if part == split]
+    fresh = [i for i in inside if i not in shown] or inside
+    groups = {}
+    for i in fresh:
+        groups.setdefault(pictures.group[i], []).append(i)
+    each = shares([len(group) for group in groups.values()], wanted)
+    taken = [np.array(g)[spread(len(g), n)] for g, n in zip(groups.values(), each, strict=True)]
+    return np.sort(np.concatenate(taken))
+
+
+def rollouts(path, key):
+    """One array out of a model's rollouts.npz: `<set>/<steps>` or `frames/<set>`."""
+    arrays = read_arrays(path, key)
+    if key not in arrays:
+        raise InputError(f"{path}: holds no {key!r}; see `paper:` and `evaluation:` in config")
+    return arrays[key]
+
+
+def rows(pictures, indices, outputs):
+    """A gallery's rows: the edges, what each model made of them, the truth where it is known.
+
+    outputs: label -> (n, height, width, 4) uint8 RGBA in the set's order.
+    """
+    shown = {"edges": strokes(pictures.edges[indices])}
+    shown |= {label: over_white(made[indices]) for label, made in outputs.items()}
+    if pictures.targets is not None:
+        shown["truth"] = over_white(pictures.targets[indices])
+    return shown
+
+
+def film(frames, steps):
+    """The frames (T, height, width, 4) of a film at these steps, as RGB (n, height, width, 3).
+
+    At step 0 the state is the same in all four visible channels, white on paper; so it is drawn
+    as what it is, strokes.
+    """
+    begin = strokes(frames[:1, ..., 3])
+    return np.concatenate([begin, over_white(frames[1:])])[steps]
+
+
+def credit(fonts):
+    """Whose pictures the emojis are, out of the records of the fonts that they are drawn from."""
+    return "; ".join(f"Emoji: {read_record(path)['credit']}" for path in fonts)
+
+
+def table(path):
+    """The rows of a table, each a mapping from column to text."""
+    return list(csv.DictReader(read_table(path)))
+
+
+def means(rows, value="mean"):
+    """The means of rows of a table and the ends of their intervals, (3, n); NaN if unknown.
+
+    value: the column of the mean, in metrics.csv `mean`, in differences.csv `difference`.
+    """
+    return np.array([[float(row[key] or "nan") for row in rows] for key in (value, "low", "high")])
+
+
+def draw_means(axes, x, rows, label, style):
+    """Means with their 95 % intervals at x, (n,), as one line of a plot."""
+    mean, low, high = means(rows)
+    axes.vlines(x, low, high, color=style["color"], linewidth=0.8)
+    axes.plot(x, mean, label=label, **style)
+
+
+def draw_reference(axes, x, values, label):
+    """What is reached without any model, as a thin grey line that carries its name."""
+    axes.plot(x, values, color=GREY, linewidth=0.7, linestyle=DASHES)
+    style = {"color": GREY, "fontsize": 7, "va": "center", "textcoords": "offset points"}
+    axes.annotate(label, (x[-1], values[-1]), (7, 0), **style)

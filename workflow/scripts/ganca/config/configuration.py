@@ -1,0 +1,38 @@
+"""The configuration of a run: its layers joined, filled in and checked before anything is planned.
+
+Layers, the lowest first: config/config.yaml, the files that `extends` names, those of
+--configfile, the single keys of --config.
+"""
+
+from pathlib import Path
+
+from ganca.config.effects import check_effects, paths, stated_by
+from ganca.config.files import ConfigFile, read_file
+from ganca.config.settings import extended, extended_files, laid_over, resolve, typed
+from ganca.config.supply import check_supply
+from ganca.config.values import check_values
+from ganca.folders import check_paths
+
+
+def configuration(joined, files, given, single, schema, lists="resources/emoji.tsv"):
+    """The resolved configuration.
+
+    joined: what Snakemake makes of config/config.yaml and the command line, without `extends`.
+    files: the paths of the files that it has read, those of --configfile in their order and
+    config/config.yaml.  given: what those of --configfile hold.
+    single: the keys of --config.  lists: the path of the lists of emojis.
+    Raises InputError, whose one line names the file or the key, for whatever can be known to be
+    wrong from the configuration and the files that it names.
+    """
+    check_values(single)
+    single = typed(single)
+    joined = laid_over(joined, single)
+    # Snakemake has read these files, but of two keys of one name it takes the last one
+    read = [read_file("configfile", file) for file in files if Path(file).is_file()]
+    below = extended_files(joined)
+    config = resolve(extended(joined, laid_over(given, single), below), schema)
+    layers = [ConfigFile(single, paths(single)), *reversed(read[:-1]), *below, *read[-1:]]
+    check_effects(config, schema, stated_by(layers))
+    check_paths(config)
+    check_supply(config, lists)
+    return config

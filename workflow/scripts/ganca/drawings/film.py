@@ -1,0 +1,142 @@
+"""Reading films, and how much a coloured one flickers."""
+
+import warnings
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageSequence
+
+from ganca.data.dataset import PictureSet
+from ganca.data.pictures import open_picture
+from ganca.drawings.trace import on_paper, trace_pages
+from ganca.errors import InputError, InputWarning
+from ganca.folders import picture_files
+from ganca.measure.metrics import around, enclosed
+
+MOST = 500  # frames
+LARGEST = 40  # megapixels of a frame; 8K video has 33
+FOLDER_RATE = 12  # frames a second of a folder of pictures, which doesn't say
+COUNTED = (".mp4", ".mov", ".avi")  # which know their frames; others' number is a guess
+LACKING = 0.1  # share of the frames; some that an edited film still counts are never shown
+TAIL = 64  # bytes at a file's end; some programs write a little behind a GIF's last one
+NEAR = 2  # pixels around a changed edge in which a picture may change too
+
+
+def read_film(path, size, padding):
+    """The frames of a film as edge maps, a `PictureSet`, and the frames a second.
+
+    path: a folder of pictures, in the order of their names, or a GIF or MP4 file.  All frames are
+    scaled alike, by the ink of all of them.  InputError if it cannot be used.
+    """
+    pages, rate = read_pages(Path(path))
+    try:
+        edges = trace_pages(pages, size, padding)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    names = [f"frame-{i + 1:03d}" for i in range(len(edges))]
+    return PictureSet(names, ["ood"] * len(edges), [""] * len(edges), edges), rate
+
+
+def read_pages(path):
+    """The frames as gray pages of one size, and the frames a second.
+
+    Each frame is reduced as soon as it is read: a minute of video would fill the memory.
+    """
+    if path.is_dir():
+        pages, rate = from_folder(path), FOLDER_RATE
+    elif path.suffix.lower() == ".gif":
+        pages, rate = from_gif(path)
+    else:
+        pages, rate = from_video(path)
+    if len(pages) > MOST:
+        raise InputError(f"{path}: more than {MOST} frames; cut it")
+    if len(pages) < 2:
+        raise InputError(f"{path}: not a film ({len(pages)} frames)")
+    return pages, rate
+
+
+def from_folder(path):
+    """The pictures of a folder.  InputError if one cannot be read or differs in size."""
+    pages, first = [], None
+    for file in picture_files(path)[: MOST + 1]:
+        try:
+            image = open_picture(file)
+        except InputError as error:
+            raise InputError(f"{file}: {error}") from error
+        first = first or image.size
+        if image.size != first:
+            raise InputError(f"{file}: of another size than the frames before it")
+        pages.append(on_paper(image))
+    return pages
+
+
+def from_gif(path):
+    """The frames of a GIF.  InputError if it cannot be read or is cut short."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=["GIF"]) as film:
+                if film.n_frames > MOST or film.width * film.height > LARGEST * 1_000_000:
+                    raise InputError(f"{path}: more than {MOST} frames or {LARGEST} megapixels")
+                shown = film.info.get("duration", 0) or 100  # milliseconds, of the first frame
+                frames = ImageSequence.Iterator(film)
+                pages = [on_paper(frame.convert("RGBA")) for frame in frames]
+        if b"\0;" not in path.read_bytes()[-TAIL:]:
+            raise InputError(f"{path}: cut short after {len(pages)} frames; copy or save it anew")
+        return pages, 1000 / shown
+    except InputError:
+        raise
+    except Exception:  # what Pillow raises at damaged files is beyond counting
+        raise InputError(f"{path}: not a readable GIF") from None
+
+
+def from_video(path):
+    """The frames of a video file that FFmpeg reads.  InputError if it cannot."""
+    film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    try:
+        width, height = film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)
+        if not film.isOpened() or width * height > LARGEST * 1_000_000:
+            raise InputError(f"{path}: not a readable video of at most {LARGEST} megapixels")
+        pages = []
+        while len(pages) <= MOST and (read := film.read())[0]:
+            frame = Image.fromarray(cv2.cvtColor(read[1], cv2.COLOR_BGR2RGBA))
+            pages.append(on_paper(frame))
+        check_end(path, len(pages), film.get(cv2.CAP_PROP_FRAME_COUNT))
+        return pages, film.get(cv2.CAP_PROP_FPS) or FOLDER_RATE
+    finally:
+        film.release()
+
+
+def check_end(path, found, told):
+    """InputError if a video lacks many of the frames that it tells of; else warns of missing ones.
+
+    found: frames that were read, at most one more than MOST.
+    """
+    if found > MOST or found >= told:
+        return
+    line = f"{path}: {found} of {told:.0f} frames can be read, as of a film that was cut short"
+    if path.suffix.lower() in COUNTED and told - found > LACKING * told:
+        raise InputError(f"{line}; copy or save it anew")
+    warnings.warn(f"{line}; only they are taken", InputWarning, stacklevel=2)
+
+
+def still(before, after):
+    """Where two edge maps agree within NEAR pixels, inside what both enclose: boolean."""
+    return enclosed(before) & enclosed(after) & ~around(before != after, NEAR)
+
+
+def flicker(pictures, edges):
+    """Mean absolute change from frame to frame of what needn't change, in [0, 1].
+
+    Over the pixels where the drawing stays as it is (`still`) and red, green and blue on white
+    paper, for each pair of successive frames, (n - 1,); nan for a pair without such pixels.
+    0 for pictures that stand still, 1/3 for such that are drawn by lot.
+    pictures: (n, height, width, 3) uint8 RGB.  edges: (n, height, width).
+    """
+    change = np.abs(np.diff(pictures.astype(float), axis=0)).mean(-1) / 255
+    where = [still(*pair) for pair in pairwise(edges)]
+    return np.array(
+        [c[w].mean() if w.any() else np.nan for c, w in zip(change, where, strict=True)]
+    )

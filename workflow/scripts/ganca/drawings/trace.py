@@ -1,0 +1,124 @@
+"""Drawings as edge maps: those that the project ships as SVG, and pictures of the user's own."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from ganca.data.dataset import PictureSet
+from ganca.data.pictures import from_each
+from ganca.drawings.strokes import OVERSAMPLING, rasterize, shrink
+from ganca.drawings.svg import read_strokes
+from ganca.errors import InputError
+from ganca.ink import CONTRAST, MOST, find_ink
+
+WORKING_SIDE = 1024  # pixels to which larger pictures are reduced before anything else
+ALL_INK = 0.5  # share of the frame from which this is no line drawing
+
+
+def shipped_drawings(files, size, padding):
+    """SVG drawings as a `PictureSet`, in the families that begin their names (thick-2.svg)."""
+    edges = np.stack([rasterize(read_strokes(file), size, padding) for file in files])
+    names = [Path(file).stem for file in files]
+    families = [name.split("-")[0] for name in names]
+    return PictureSet(names, ["ood"] * len(names), families, edges)
+
+
+def own_drawings(files, size, padding):
+    """Pictures of drawings as a `PictureSet`, named as their files.
+
+    InputError names the files that cannot be used, and why.
+    """
+    edges = from_each(files, lambda image: trace(image, size, padding))
+    names = [Path(file).name for file in files]
+    return PictureSet(names, ["ood"] * len(names), [""] * len(names), np.stack(edges))
+
+
+def trace(image, size, padding):
+    """A picture (RGBA) of a drawing as edges: uint8 {0, 1}, side `size` + 2 * `padding`.
+
+    Dark lines on a light ground or the reverse; the ink is fitted to the frame, and lines thinner
+    than a pixel there are thickened to one.  InputError, the reason alone, if there are no lines.
+    """
+    return trace_pages([on_paper(image)], size, padding)[0]
+
+
+def trace_pages(pages, size, padding):
+    """`trace` of several pages, such as `on_paper` gives, all by one measure: (n, side, side).
+
+    pages: of one size; some of them, but not all, may be blank.
+    """
+    inks = thicken(find_inks(pages), size)
+    box = ink_box(np.max(inks, axis=0))
+    edges = np.stack([fit(ink[box], size) for ink in inks])
+    if (share := edges.mean((1, 2)).max()) > ALL_INK:
+        raise InputError(f"all ink ({share:.0%} of it), where lines on a plain ground are wanted")
+    return np.pad(edges, ((0, 0), (padding, padding), (padding, padding)))
+
+
+def find_inks(pages):
+    """Where the ink of each page is, (n, height, width) uint8 {0, 255}."""
+    inks = np.stack([find_ink(page) for page in pages])
+    if not inks.any():
+        blank = all(np.ptp(page) < CONTRAST for page in pages)
+        raise InputError("blank" if blank else "no strokes found")
+    return inks
+
+
+def on_paper(image):
+    """An RGBA picture as gray levels (height, width) uint8, its transparent parts white.
+
+    Strokes too light for white paper are taken from the transparency around them.
+    """
+    image = image.copy()
+    image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
+    paper = Image.new("RGBA", image.size, "white")
+    gray = np.asarray(Image.alpha_composite(paper, image).convert("L"))
+    alpha = np.asarray(image.getchannel("A"))
+    return 255 - alpha if light_strokes(gray, alpha > 127) else gray
+
+
+def light_strokes(gray, ink):
+    """Whether most of what is opaque would be lost on white, but isn't itself a white sheet."""
+    if not ink.any() or np.mean(gray[ink] > 255 - CONTRAST) < MOST:
+        return False
+    return ink[ink_box(ink)].mean() < ALL_INK
+
+
+def thicken(inks, size):
+    """The inks with lines that are at least a pixel wide when they are fitted to `size` pixels.
+
+    Without this the lines of a thin pen would melt into the paper.
+    """
+    box = ink_box(np.max(inks, axis=0))
+    pixel = max(side.stop - side.start for side in box) / size
+    missing = round(pixel - np.median([line_width(ink) for ink in inks if ink.any()]))
+    if missing < 1:
+        return inks
+    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
+    return np.stack([cv2.dilate(np.pad(ink, missing), brush) for ink in inks])
+
+
+def line_width(ink):
+    """The usual width of the lines, in pixels of the picture.
+
+    In a line of width w, the distance to the nearest edge is evenly spread between 0 and w / 2.
+    """
+    distance = cv2.distanceTransform(np.pad(ink, 1), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return 4 * (np.median(distance[distance > 0]) - 0.5) or 1.0
+
+
+def ink_box(ink):
+    """The smallest rows and columns (two slices) that hold all ink."""
+    filled = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    return tuple(slice(int(at[0]), int(at[-1]) + 1) for at in filled)
+
+
+def fit(ink, size):
+    """The ink in the middle of a square of `size` pixels that it fills: uint8 {0, 1}."""
+    side = max(ink.shape)
+    margins = [((side - n) // 2, side - n - (side - n) // 2) for n in ink.shape]
+    square = np.pad(ink, margins)
+    repeat = -(-size * OVERSAMPLING // side)  # enlarged first, so that shrinking averages areas
+    return shrink(square.repeat(repeat, 0).repeat(repeat, 1), size)

