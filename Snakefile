@@ -1,18 +1,20 @@
 # The paper as a DAG: from an emoji font to every figure, table and the PDF.
 
 
-configfile: "config/config.yaml"
+configfile: f"{workflow.current_basedir}/config/config.yaml"
 
 
 report: "workflow/report/workflow.rst"
 
 
-# `gpu` counts what one machine trains at a time (common.smk): it doesn't hold back a cluster.
+# `gpu` counts what one machine trains at a time (configuration.smk): it doesn't hold back a cluster.
 resource_scopes:
     gpu="local",
 
 
-include: "workflow/rules/common.smk"
+include: "workflow/rules/configuration.smk"
+include: "workflow/rules/runs.smk"
+include: "workflow/rules/inputs.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/drawings.smk"
 

@@ -1,12 +1,13 @@
 """What the rules share: the sources that a script depends on, the settings that a job is given."""
 
 import json
+import os
 from pathlib import Path
 
 from ganca.errors import InputError
 from ganca.provenance import reached
 
-SCRIPTS = Path("workflow/scripts")
+SCRIPTS = Path(os.path.relpath(Path(__file__).parent / "scripts"))
 
 
 def finished(folder, settings, assumed):
@@ -31,10 +32,10 @@ def has_results(folder):
     return all(Path(folder, name).exists() for name in ("run.json", "weights.safetensors"))
 
 
-def sources(rule):
-    """The rule's script and every project module that it reaches, as paths for `input:`.
+def sources(*scripts):
+    """These scripts and every project module that they reach, as paths for `input:`.
 
     Snakemake's own `code` trigger sees neither imports nor content: a touched script would retrain
     everything and an edited model nothing.  As inputs, sources are compared by checksum.
     """
-    return sorted(map(str, reached({SCRIPTS / f"{rule}.py"}, SCRIPTS)))
+    return sorted(map(str, reached({SCRIPTS / f"{name}.py" for name in scripts}, SCRIPTS)))

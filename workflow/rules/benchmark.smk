@@ -21,7 +21,7 @@ rule measure_speed:
     input:
         pictures=MEASURED_ON,
         code=sources("measure_speed"),
-        worker="workflow/scripts/cax_worker.py",
+        worker=project("workflow/scripts/cax_worker.py"),
     output:
         table="results/tables/speed.csv",
     log:
@@ -34,7 +34,7 @@ rule measure_speed:
         mem_mb=8000,
         runtime=60,
     params:
-        cax=".venv-cax/bin/python",
+        cax=project(".venv-cax/bin/python"),
     script:
         "../scripts/measure_speed.py"
 
@@ -88,7 +88,7 @@ rule speed:
     input:
         speed="results/tables/speed.csv",
         scaling="results/tables/scaling.csv",
-        code=sources("speed"),
+        code=sources("draw_figure", "figures/speed"),
     output:
         pdf="results/figures/speed.pdf",
         png="results/figures/speed.png",
@@ -96,5 +96,7 @@ rule speed:
         "logs/figures/speed.log",
     conda:
         "../../envs/ganca.yaml"
+    params:
+        figure="speed",
     script:
-        "../scripts/speed.py"
+        "../scripts/draw_figure.py"

@@ -17,7 +17,7 @@ rule data:
 # First of all, like `load_pictures`: what cannot be used is told before anything else is done.
 rule check_font:
     input:
-        font=FONT,
+        font=[config["font"]] if config["font"] else [],
         code=sources("check_font"),
     output:
         "results/data/font.json",
@@ -32,9 +32,9 @@ rule check_font:
 
 rule rasterize_glyphs:
     input:
-        font=FONT,
+        font=[config["font"]] if config["font"] else [],
         checked="results/data/font.json",
-        lists="resources/emoji.tsv",
+        lists=project("resources/emoji.tsv"),
         code=sources("rasterize_glyphs"),
     output:
         "results/data/{dataset}/glyphs.npz",
@@ -93,7 +93,7 @@ rule split_dataset:
     input:
         glyphs="results/data/{dataset}/glyphs.npz",
         edges="results/data/{dataset}/edges.npz",
-        lists="resources/emoji.tsv",
+        lists=project("resources/emoji.tsv"),
         code=sources("split_dataset"),
     output:
         pictures="results/data/{dataset}/pictures.npz",
@@ -113,7 +113,7 @@ rule vary_pictures:
     input:
         pictures="results/data/{dataset}/pictures.npz",
         glyphs="results/data/{dataset}/glyphs.npz",
-        font=FONT,
+        font=[config["font"]] if config["font"] else [],
         code=sources("vary_pictures"),
     output:
         "results/data/{dataset}/variants-{many}.npz",
@@ -156,7 +156,7 @@ rule contact_sheet:
 rule summarize_data:
     input:
         pictures=expand("results/data/{set}/pictures.npz", set=DATASETS + OOD),
-        lists="resources/emoji.tsv",
+        lists=project("resources/emoji.tsv"),
         code=sources("summarize_data"),
     output:
         "results/tables/data.csv",

@@ -8,16 +8,16 @@ Outputs: docs/rulegraph.svg, kept with the project: run `snakemake --cores 1 rul
 
 rule rulegraph:
     input:
-        "docs/rulegraph.svg",
+        project("docs/rulegraph.svg"),
 
 
 rule draw_rulegraph:
     input:
-        rules=sorted(map(str, Path("workflow/rules").glob("*.smk"))),
-        config="config/config.yaml",
+        rules=sorted(map(str, (ROOT / "workflow/rules").glob("*.smk"))),
+        config=project("config/config.yaml"),
         code=sources("draw_rulegraph"),
     output:
-        "docs/rulegraph.svg",
+        project("docs/rulegraph.svg"),
     log:
         "logs/draw_rulegraph.log",
     conda:

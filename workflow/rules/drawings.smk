@@ -13,7 +13,7 @@ Outputs: results/data/<set>/pictures.npz and manifest.csv for the sets
 
 rule rasterize_drawings:
     input:
-        drawings=SHIPPED_DRAWINGS,
+        drawings=sorted(map(str, (ROOT / "resources/drawings").glob("*.svg"))),
         code=sources("rasterize_drawings"),
     output:
         pictures="results/data/drawings/pictures.npz",
@@ -52,7 +52,7 @@ rule draw_faces:
 
 rule wobble_glyphs:
     input:
-        lists="resources/emoji.tsv",
+        lists=project("resources/emoji.tsv"),
         code=sources("wobble_glyphs"),
     output:
         pictures="results/data/wobbled/pictures.npz",
@@ -74,7 +74,7 @@ rule wobble_glyphs:
 # First of all, so that a drawing which cannot be used stops the run before anything is trained.
 rule read_drawings:
     input:
-        drawings=OWN_DRAWINGS,
+        drawings=pictures_at(config["drawings"]),
         code=sources("read_drawings"),
     output:
         pictures="results/data/own/pictures.npz",

@@ -7,20 +7,22 @@ Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the me
          metric_validation.csv
 """
 
-SETS = DATASETS + OOD
-# What a set's colours are compared with: its own training pictures, or those of the faces NCA.
-HOMES = DATASETS + [config["models"][config["paper"]["supervised"]]["dataset"]] * len(OOD)
-# Models that colour in the same faces, and which of them are compared picture by picture: each
-# with the supervised NCA, and the GANCA that is shown with each.
-NCA, GANCA = config["paper"]["supervised"], config["paper"]["adversarial"]
-RIVALS = [
+FACES = config["models"][config["paper"]["supervised"]]["dataset"]
+# The sets that are measured, and whose training pictures' colours each is compared with.
+PALETTE_OF = {**{name: name for name in DATASETS}, **dict.fromkeys(OOD, FACES)}
+# The models that colour in the same faces: they are compared picture by picture.
+COMPARED = [
     name
     for name in SHOWN
-    if config["models"][name]["start"] == "edges"
-    and config["models"][name]["dataset"] == HOMES[-1]
+    if config["models"][name]["start"] == "edges" and config["models"][name]["dataset"] == FACES
 ]
-PAIRS = [(name, NCA) for name in RIVALS if name != NCA]
-PAIRS += [(GANCA, name) for name in RIVALS if name not in (GANCA, NCA)]
+
+
+def comparisons(supervised, adversarial):
+    """Pairs of models to compare: each with the supervised NCA, the GANCA with each other one."""
+    pairs = [(name, supervised) for name in COMPARED if name != supervised]
+    others = [name for name in COMPARED if name not in (supervised, adversarial)]
+    return pairs + [(adversarial, name) for name in others]
 
 
 rule evaluate:
@@ -51,7 +53,7 @@ rule evaluate_model:
         ood=OOD,
         horizons=config["evaluation"]["horizons"],
         report_at=config["evaluation"]["report_at"],
-        beyond=goes_beyond,
+        beyond=grown_beyond,
         edges=config["edges"],
     script:
         "../scripts/evaluate_model.py"
@@ -59,7 +61,7 @@ rule evaluate_model:
 
 rule validate_metrics:
     input:
-        faces=f"results/data/{HOMES[-1]}/pictures.npz",
+        faces=f"results/data/{FACES}/pictures.npz",
         wobbled="results/data/wobbled/pictures.npz",
         procedural="results/data/procedural/pictures.npz",
         code=sources("validate_metrics"),
@@ -77,8 +79,8 @@ rule validate_metrics:
 
 rule score_references:
     input:
-        sets=expand("results/data/{set}/pictures.npz", set=SETS),
-        trained=expand("results/data/{home}/pictures.npz", home=HOMES),
+        sets=expand("results/data/{set}/pictures.npz", set=PALETTE_OF),
+        trained=expand("results/data/{set}/pictures.npz", set=PALETTE_OF.values()),
         code=sources("score_references"),
     output:
         metrics="results/evaluation/references.csv",
@@ -87,7 +89,7 @@ rule score_references:
     conda:
         "../../envs/ganca.yaml"
     params:
-        sets=SETS,
+        sets=list(PALETTE_OF),
         edges=config["edges"],
     script:
         "../scripts/score_references.py"
@@ -111,7 +113,7 @@ rule summarize_metrics:
 rule compare_models:
     input:
         scores=expand(
-            "results/evaluation/{model}/seed{seed}/metrics.csv", model=RIVALS, seed=SEEDS
+            "results/evaluation/{model}/seed{seed}/metrics.csv", model=COMPARED, seed=SEEDS
         ),
         code=sources("compare_models"),
     output:
@@ -121,7 +123,7 @@ rule compare_models:
     conda:
         "../../envs/ganca.yaml"
     params:
-        pairs=PAIRS,
+        pairs=comparisons(config["paper"]["supervised"], config["paper"]["adversarial"]),
     script:
         "../scripts/compare_models.py"
 
@@ -146,17 +148,21 @@ rule summarize_models:
 rule judge_claims:
     input:
         scores=expand(
-            "results/evaluation/{model}/seed{seed}/metrics.csv", model=PLAYERS, seed=SEEDS
+            "results/evaluation/{model}/seed{seed}/metrics.csv", model=PAPER_MODELS, seed=SEEDS
         ),
         references="results/evaluation/references.csv",
-        records=expand("results/models/{model}/seed{seed}/run.json", model=PLAYERS, seed=SEEDS),
-        histories=expand("results/models/{model}/seed{seed}/log.csv", model=PLAYERS, seed=SEEDS),
+        records=expand(
+            "results/models/{model}/seed{seed}/run.json", model=PAPER_MODELS, seed=SEEDS
+        ),
+        histories=expand(
+            "results/models/{model}/seed{seed}/log.csv", model=PAPER_MODELS, seed=SEEDS
+        ),
         films=expand(
             "results/evaluation/{model}/seed{seed}/rollouts.npz",
             model=config["paper"]["supervised"],
             seed=SEEDS,
         ),
-        pictures=f"results/data/{HOMES[-1]}/pictures.npz",
+        pictures=f"results/data/{FACES}/pictures.npz",
         code=sources("judge_claims"),
     output:
         "results/tables/claims.csv",
@@ -166,7 +172,7 @@ rule judge_claims:
         "../../envs/ganca.yaml"
     params:
         parts=config["paper"],
-        dataset=HOMES[-1],
+        dataset=FACES,
         report_at=config["evaluation"]["report_at"],
     script:
         "../scripts/judge_claims.py"

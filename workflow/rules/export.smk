@@ -18,7 +18,7 @@ rule export_model:
         metrics="results/evaluation/{model}/seed{seed}/metrics.csv",
         pictures=training_pictures,
         font=learned_font,
-        template="workflow/export/card.md",
+        template=project("workflow/export/card.md"),
         code=sources("export_model"),
     output:
         weights="results/export/{model}/seed{seed}/weights.safetensors",

@@ -12,7 +12,7 @@ COLOURED_IN = {
     if name in AUTOMATA and config["models"][name]["start"] == "edges"
 }
 LEARNED_FROM = list(dict.fromkeys(settings["dataset"] for settings in COLOURED_IN.values()))
-BEGINNINGS = HAND_DRAWN + LEARNED_FROM
+OFFERED = HAND_DRAWN + LEARNED_FROM
 
 
 rule page:
@@ -27,12 +27,12 @@ rule make_page:
             model=COLOURED_IN,
             seed=SEEDS[0],
         ),
-        pictures=expand("results/data/{set}/pictures.npz", set=BEGINNINGS),
+        pictures=expand("results/data/{set}/pictures.npz", set=OFFERED),
         font=["results/data/font.json"] * any(name in FROM_FONT for name in LEARNED_FROM),
-        template="workflow/page/index.html",
-        style="workflow/page/dist/page.css",
-        program="workflow/page/dist/page.js",
-        licences="workflow/page/dist/licences.txt",
+        template=project("workflow/page/index.html"),
+        style=project("workflow/page/dist/page.css"),
+        program=project("workflow/page/dist/page.js"),
+        licences=project("workflow/page/dist/licences.txt"),
         code=sources("make_page"),
     output:
         page=report(
@@ -49,7 +49,7 @@ rule make_page:
     params:
         models=COLOURED_IN,
         chosen=[config["paper"][part] for part in ("supervised", "adversarial")],
-        sets=BEGINNINGS,
+        sets=OFFERED,
         credited=FROM_FONT,
         rest=config["evaluation"]["report_at"],
         first="ring-2",

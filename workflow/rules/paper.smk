@@ -12,8 +12,8 @@ rule paper:
 
 rule typeset_paper:
     input:
-        text="workflow/paper/paper.typ",
-        references="workflow/paper/references.bib",
+        text=project("workflow/paper/paper.typ"),
+        references=project("workflow/paper/references.bib"),
         figures=expand("results/figures/{figure}.pdf", figure=FIGURES),
         tables=expand("results/tables/{table}.csv", table=TABLES),
         font="results/data/font.json",

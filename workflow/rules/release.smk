@@ -20,6 +20,6 @@ rule release:
     params:
         runs=to_release(),
         assumed=ASSUMED,
-        folder=RELEASED,
+        folder=project("resources/weights"),
     script:
         "../scripts/release.py"

@@ -76,7 +76,7 @@ for table, (section, title) in TABLE_TITLES.items():
             f"show_{table}"
         input:
             table=f"results/tables/{table}.csv",
-            template="workflow/report/table.html",
+            template=project("workflow/report/table.html"),
             code=sources("show_table"),
         output:
             report(
@@ -98,7 +98,7 @@ for table, (section, title) in TABLE_TITLES.items():
 use rule show_data as show_flicker with:
     input:
         table=f"results/video/{FILM}/{COLOURS_WITH}.csv",
-        template="workflow/report/table.html",
+        template=project("workflow/report/table.html"),
         code=sources("show_table"),
     output:
         report(
@@ -117,8 +117,8 @@ rule describe_run:
     input:
         records=of_runs("results/models/{model}/seed{seed}/run.json"),
         font="results/data/font.json",
-        requirements="requirements.txt",
-        template="workflow/report/run.html",
+        requirements=project("requirements.txt"),
+        template=project("workflow/report/run.html"),
         code=sources("describe_run"),
     output:
         report(

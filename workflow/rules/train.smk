@@ -18,7 +18,7 @@ rule train_model:
         beside=learned_beside,
         initial=initial_weights,
         # nothing long starts before every font, folder and drawing has been read
-        checked=read_before,
+        checked=data_checked,
         code=sources("train_model"),
     output:
         weights="results/models/{model}/seed{seed}/weights.safetensors",
@@ -41,7 +41,7 @@ rule train_model:
         assumed=ASSUMED,
         gpu_rollout=config["gpu_rollout"],
         checkpoints="results/checkpoints/{model}/seed{seed}",
-        released=f"{RELEASED}/{{model}}/seed{{seed}}",
+        released=project("resources/weights/{model}/seed{seed}"),
         every=config["checkpoint_every"],
     script:
         "../scripts/train_model.py"

@@ -1,19 +1,18 @@
 """The same pictures after more and more steps: how long each automaton keeps what it drew."""
 
-from jobs.running import running
-
 from numpy import concatenate
 
 from figures.common import chosen, credit, rollouts
 from ganca.data.dataset import load
 from ganca.show.gallery import Gallery
-from ganca.show.plots import over_white, save, strokes
+from ganca.show.plots import over_white, strokes
 
 SHOWN = {"train": 3, "validation": 3}  # and as many drawings as fill the line
 COLUMNS = 12
 
-with running(snakemake):
-    paths, dataset = snakemake.input, snakemake.params.dataset
+
+def draw(paths, params):
+    dataset = params.dataset
     emojis, drawings = load(paths.emojis), load(paths.drawings)
     seen = concatenate([chosen(emojis, wanted, split) for split, wanted in SHOWN.items()])
     drawn = chosen(drawings, COLUMNS - len(seen), "ood")
@@ -22,9 +21,9 @@ with running(snakemake):
     gallery.add("training, validation, drawings", {"edges": edges})
     for heading, path in (("NCA", paths.nca), ("GANCA", paths.ganca)):
         grown = {}
-        for steps in snakemake.params.horizons:
+        for steps in params.horizons:
             made = rollouts(path, f"{dataset}/{steps}")[seen]
             made = concatenate([made, rollouts(path, f"drawings/{steps}")[drawn]])
             grown[f"{steps} steps"] = over_white(made)
         gallery.add(heading, grown)
-    save(gallery.finished(), *snakemake.output, credit(paths.font))
+    return gallery.finished(), credit(paths.font)

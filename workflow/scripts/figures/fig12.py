@@ -1,11 +1,8 @@
 """Figure 12: more of what lies out of distribution: edges, the GANCA, the supervised NCA."""
 
-from jobs.running import running
-
 from figures.common import chosen, rollouts, rows
 from ganca.data.dataset import load
 from ganca.show.gallery import Gallery
-from ganca.show.plots import save
 
 HEADINGS = {
     "drawings": "more that is drawn for this project",
@@ -13,12 +10,13 @@ HEADINGS = {
     "own": "your own drawings",
 }
 
-with running(snakemake):
-    paths, steps = snakemake.input, snakemake.params.steps
+
+def draw(paths, params):
+    steps = params.steps
     gallery = Gallery()
-    for name, path in zip(snakemake.params.sets, paths.drawings, strict=True):
+    for name, path in zip(params.sets, paths.drawings, strict=True):
         key, drawings = f"{name}/{steps}", load(path)
         made = {"GANCA": rollouts(paths.ganca, key), "NCA": rollouts(paths.nca, key)}
         shown = chosen(drawings, 20, "ood") if name == "drawings" else ()  # in figure 7
         gallery.add(HEADINGS[name], rows(drawings, chosen(drawings, 20, "ood", shown), made))
-    save(gallery.finished(), *snakemake.output)
+    return gallery.finished(), ""

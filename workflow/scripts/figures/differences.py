@@ -1,11 +1,9 @@
 """By how much the GANCA is better than each other model on the same pictures."""
 
-from jobs.running import running
-
 from matplotlib.figure import Figure
 
 from figures.common import means, table
-from ganca.show.plots import BLUE, GREY, INK, WIDTH, save
+from ganca.show.plots import BLUE, GREY, INK, WIDTH
 
 ROW = 0.19  # inches of height
 AROUND = 0.75  # inches above and below the rows
@@ -36,9 +34,8 @@ def gained(rows, *what):
     return dict(zip(names, means(found, "difference").T, strict=True))
 
 
-with running(snakemake):
-    params = snakemake.params
-    rows = over_all(snakemake.input.differences, params.model)
+def draw(paths, params):
+    rows = over_all(paths.differences, params.model)
     compared = panels(params.report_at, max(params.horizons))
     figure = Figure((WIDTH, AROUND + ROW * len(params.others)), layout="constrained")
     columns = figure.subplots(1, len(compared), sharey=True)
@@ -51,4 +48,4 @@ with running(snakemake):
         axes.set(title=title, ylim=(len(params.others) - 0.5, -0.5))
     columns[0].set_yticks(range(len(params.others)), params.others)
     figure.supxlabel(f"{params.model} is better by", fontsize=8)
-    save(figure, *snakemake.output)
+    return figure, ""

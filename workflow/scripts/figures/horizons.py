@@ -1,13 +1,11 @@
 """How good the coloured-in drawings are after more and more steps, below the truth's ceiling."""
 
-from jobs.running import running
-
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
 from figures.common import draw_means, draw_reference, means, table
-from ganca.show.plots import LINES, WIDTH, save
+from ganca.show.plots import LINES, WIDTH
 
 METRIC = "quality"
 SETS = {"drawings": "drawings", "procedural": "procedural faces", "wobbled": "redrawn emojis"}
@@ -34,9 +32,9 @@ def grown_beyond(rows, models):
     } or SETS
 
 
-with running(snakemake):
-    rows, models = headline(snakemake.input.metrics), snakemake.params.models
-    horizons, sets = snakemake.params.horizons, grown_beyond(rows, models)
+def draw(paths, params):
+    rows, models = headline(paths.metrics), params.models
+    horizons, sets = params.horizons, grown_beyond(rows, models)
     ends = np.array([horizons[0], horizons[-1]])
     figure = Figure((WIDTH, 2.4), layout="constrained")
     panels = figure.subplots(1, len(sets), sharey=True, squeeze=False)[0]
@@ -53,4 +51,4 @@ with running(snakemake):
     panels[0].set(ylabel=METRIC, ylim=(-0.03, 1))
     handles = panels[0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=4)
-    save(figure, *snakemake.output)
+    return figure, ""

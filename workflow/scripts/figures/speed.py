@@ -1,11 +1,9 @@
 """Training steps timed beside each other, and their seconds and memory as they grow."""
 
-from jobs.running import running
-
 from matplotlib.figure import Figure
 
 from figures.common import table
-from ganca.show.plots import BLUE, GREY, LINES, WIDTH, save
+from ganca.show.plots import BLUE, GREY, LINES, WIDTH
 
 AXES = {
     "side": "side of the grid",
@@ -69,9 +67,9 @@ def draw_cost(axes, rows, cost, unit):
     axes.minorticks_off()
 
 
-with running(snakemake):
-    speed = [row for row in table(snakemake.input.speed) if row["kind"] == "training"]
-    scaling = table(snakemake.input.scaling)
+def draw(paths, params):
+    speed = [row for row in table(paths.speed) if row["kind"] == "training"]
+    scaling = table(paths.scaling)
     figure = Figure((WIDTH, 8.5), layout="constrained")
     above, below = figure.subfigures(2, 1, height_ratios=(1.25, 1))
     workloads = list(dict.fromkeys(row["workload"] for row in speed))
@@ -84,4 +82,4 @@ with running(snakemake):
             axes.set_xlabel(title if cost == "peak_bytes" else "")
         line[0].set_ylabel(name)
     below.legend(*grid[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    save(figure, *snakemake.output)
+    return figure, ""

@@ -1,14 +1,12 @@
 """Truths made worse in eight ways, and how surely each metric sees it."""
 
-from jobs.running import running
-
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from figures.common import credit, table
 from ganca.data.dataset import load
 from ganca.measure.corruptions import CORRUPTIONS, corrupt
-from ganca.show.plots import BLUE, GREY, INK, VERMILLION, WIDTH, over_white, place, save, sheet
+from ganca.show.plots import BLUE, GREY, INK, VERMILLION, WIDTH, over_white, place, sheet
 
 SEVERITIES = (0, 0.25, 0.5, 0.75, 1)
 SHOWN = 3  # which validation picture
@@ -57,8 +55,7 @@ def draw_head(axes, x, metric, accepted):
     axes.text(x, HEAD - 0.06, label, **style)
 
 
-with running(snakemake):
-    paths = snakemake.input
+def draw(paths, params):
     rows = table(paths.table)
     truth = load(paths.emojis).where("validation").targets
     seen, verdicts = weakest(rows), {row["metric"]: row["verdict"] for row in rows}
@@ -72,4 +69,4 @@ with running(snakemake):
             draw_cell(axes, x, HEAD + line * SIDE, width, *seen[metric, corruption])
     for line, corruption in enumerate(CORRUPTIONS):
         draw_truths(axes, truth[min(SHOWN, len(truth) - 1)], corruption, HEAD + line * SIDE)
-    save(figure, *snakemake.output, credit(paths.font))
+    return figure, credit(paths.font)

@@ -1,13 +1,10 @@
 """Figure 9: nature emojis: unseen kinds keep their shape and lose their colour."""
 
-from jobs.running import running
-
 import numpy as np
 
 from figures.common import chosen, credit, rollouts, rows
 from ganca.data.dataset import load
 from ganca.show.gallery import Gallery
-from ganca.show.plots import save
 
 TREES = ["1f332", "1f333", "1f334"]  # no tree is in the training half
 
@@ -19,12 +16,11 @@ def trees_first(pictures, wanted):
     return np.concatenate([trees, others[~np.isin(others, trees)]]).astype(int)[:wanted]
 
 
-with running(snakemake):
-    paths = snakemake.input
+def draw(paths, params):
     emojis = load(paths.emojis)
-    key = f"{snakemake.params.dataset}/{snakemake.params.steps}"
+    key = f"{params.dataset}/{params.steps}"
     made = {"NCA": rollouts(paths.nca, key)}
     gallery = Gallery()
     gallery.add("training", rows(emojis, chosen(emojis, 10, "train"), made))
     gallery.add("validation", rows(emojis, trees_first(emojis, 10), made))
-    save(gallery.finished(), *snakemake.output, credit(paths.font))
+    return gallery.finished(), credit(paths.font)

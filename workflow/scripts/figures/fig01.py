@@ -1,12 +1,9 @@
 """Figure 1: automata growing emojis frame by frame, from a blank start and from edges."""
 
-from jobs.running import running
-
 import numpy as np
 
 from figures.common import credit, film, rollouts
 from ganca.show.gallery import Gallery
-from ganca.show.plots import save
 
 FRAMES = 10
 
@@ -16,14 +13,14 @@ def rising(last, frames):
     return np.unique(np.rint(last * np.linspace(0, 1, frames) ** 1.5).astype(int))
 
 
-with running(snakemake):
-    blank = rollouts(snakemake.input.blank, "frames/blank")[0]
-    films = rollouts(snakemake.input.nca, f"frames/{snakemake.params.dataset}")[-2:]
+def draw(paths, params):
+    blank = rollouts(paths.blank, "frames/blank")[0]
+    films = rollouts(paths.nca, f"frames/{params.dataset}")[-2:]
     *upper, last = ("one cell", blank), *(("edges", frames) for frames in films)
-    steps = rising(min(snakemake.params.steps, len(blank) - 1), FRAMES)
+    steps = rising(min(params.steps, len(blank) - 1), FRAMES)
     gallery = Gallery(columns=FRAMES, gutter=0.65)
     for label, frames in upper:
         gallery.add("", {label: film(frames, steps)})
     label, frames = last
     gallery.add("", {label: film(frames, steps)}, ["step 0", *map(str, steps[1:])])
-    save(gallery.finished(), *snakemake.output, credit(snakemake.input.font))
+    return gallery.finished(), credit(paths.font)

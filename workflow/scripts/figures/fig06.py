@@ -1,16 +1,14 @@
 """Figure 6: the supervised NCA on faces it was trained on, on others, and on drawings."""
 
-from jobs.running import running
-
 from figures.common import chosen, credit, rollouts, rows
 from ganca.data.dataset import load
 from ganca.show.gallery import Gallery
-from ganca.show.plots import save
 
 HEADINGS = {"train": "training", "validation": "validation"}
 
-with running(snakemake):
-    paths, dataset, steps = snakemake.input, snakemake.params.dataset, snakemake.params.steps
+
+def draw(paths, params):
+    dataset, steps = params.dataset, params.steps
     emojis, drawings = load(paths.emojis), load(paths.drawings)
     gallery = Gallery()
     made = {"NCA": rollouts(paths.nca, f"{dataset}/{steps}")}
@@ -19,4 +17,4 @@ with running(snakemake):
     made = {"NCA": rollouts(paths.nca, f"drawings/{steps}")}
     drawn = rows(drawings, chosen(drawings, 10, "ood"), made)
     gallery.add("out of distribution: drawings", drawn)
-    save(gallery.finished(), *snakemake.output, credit(paths.font))
+    return gallery.finished(), credit(paths.font)

@@ -1,10 +1,8 @@
 """Figure 5: the losses of the adversarial trainings, generator against critic."""
 
-from jobs.running import running
-
 from matplotlib.figure import Figure
 
-from ganca.show.plots import BLUE, VERMILLION, WIDTH, draw_losses, read_log, save
+from ganca.show.plots import BLUE, VERMILLION, WIDTH, draw_losses, read_log
 
 LOSS = {
     "bce": "cross-entropy (nats)",
@@ -23,14 +21,14 @@ def panel(axes, paths):
     axes.set_xlim(0, log["step"][-1])
 
 
-with running(snakemake):
-    models = snakemake.params.models
+def draw(paths, params):
+    models = params.models
     figure = Figure((WIDTH, 1.9 * -(-len(models) // 2)), layout="constrained")
     grid = figure.subplots(-(-len(models) // 2), 2, squeeze=False).flat
     for (model, objective), letter, axes in zip(models.items(), "abcd", grid, strict=False):
-        panel(axes, [path for path in snakemake.input.logs if f"/{model}/" in path])
+        panel(axes, [path for path in paths.logs if f"/{model}/" in path])
         axes.set(title=f"({letter}) {model}", ylabel=LOSS[objective], xlabel="training step")
     for unused in grid:
         unused.remove()
     figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside upper right", ncols=2)
-    save(figure, *snakemake.output)
+    return figure, ""

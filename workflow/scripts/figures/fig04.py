@@ -1,12 +1,10 @@
 """Figure 4: the GANCA: an automaton draws from edges, a critic tells its pictures from real."""
 
-from jobs.running import running
-
 from figures.common import chosen, credit, film, rollouts
 from ganca.data.dataset import load
 from ganca.results import read_record
 from ganca.show.diagrams import arrow, box, card, funnel, write
-from ganca.show.plots import GREY, VERMILLION, WIDTH, over_white, save, sheet, strokes
+from ganca.show.plots import GREY, VERMILLION, WIDTH, over_white, sheet, strokes
 
 # Everything in inches from the upper left corner.
 HEIGHT, TOP, BOTTOM = 2.5, 0.85, 2.02  # TOP and BOTTOM: the middle lines of the two rows
@@ -61,24 +59,23 @@ def draw_flow(axes):
     write(axes, (nca + verdict) / 2, 0.1, text, color=VERMILLION)
 
 
-with running(snakemake):
-    paths = snakemake.input
+def draw(paths, params):
     run = read_record(paths.run)
     emojis, dataset = load(paths.emojis), run["dataset"]["name"]
     films = rollouts(paths.ganca, f"frames/{dataset}")
     picture = [i for i, split in enumerate(emojis.split) if split == "train"][len(films) - 1]
     others = chosen(emojis, 3, "train", [picture])
-    fake = over_white(rollouts(paths.ganca, f"{dataset}/{snakemake.params.steps}"))
+    fake = over_white(rollouts(paths.ganca, f"{dataset}/{params.steps}"))
 
     figure, axes = sheet(WIDTH, HEIGHT)
     draw_flow(axes)
     real = over_white(emojis.targets)
     draw_stack(axes, real[[picture, *others[:2]]], PICTURE, TOP, "real pictures")
     draw_stack(axes, strokes(emojis.edges[[picture]]), EDGES, TOP, "edges")
-    last = min(snakemake.params.steps, len(films[-1]) - 1)
+    last = min(params.steps, len(films[-1]) - 1)
     steps = [0, last // 8, last // 3, last]
     draw_automaton(axes, film(films[-1], steps), steps)
     draw_stack(axes, fake[[picture]], FAKE, TOP, "fake")
     draw_stack(axes, real[others], FAKE, BOTTOM, "real")
     draw_critic(axes, run["critic_parameters"])
-    save(figure, *snakemake.output, credit(paths.font))
+    return figure, credit(paths.font)

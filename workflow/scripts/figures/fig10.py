@@ -1,17 +1,15 @@
 """Figure 10: more of training: edges, the GANCA, the supervised NCA, truth."""
 
-from jobs.running import running
-
 from figures.common import chosen, credit, rollouts, rows
 from ganca.data.dataset import load
 from ganca.show.gallery import Gallery
-from ganca.show.plots import save
 
-with running(snakemake):
-    paths, key = snakemake.input, f"{snakemake.params.dataset}/{snakemake.params.steps}"
+
+def draw(paths, params):
+    key = f"{params.dataset}/{params.steps}"
     emojis = load(paths.emojis)
     made = {"GANCA": rollouts(paths.ganca, key), "NCA": rollouts(paths.nca, key)}
     gallery = Gallery()
     shown = chosen(emojis, 10, "train")  # in figure 6
     gallery.add("", rows(emojis, chosen(emojis, 20, "train", shown), made))
-    save(gallery.finished(), *snakemake.output, credit(paths.font))
+    return gallery.finished(), credit(paths.font)

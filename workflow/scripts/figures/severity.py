@@ -1,11 +1,9 @@
 """What is lost with the unsteadiness of the hand that redrew the edges."""
 
-from jobs.running import running
-
 from matplotlib.figure import Figure
 
 from figures.common import draw_means, draw_reference, means, table
-from ganca.show.plots import LINES, WIDTH, logarithmic, save
+from ganca.show.plots import LINES, WIDTH, logarithmic
 
 # Each measure's label, and what is drawn beside the models: ceilings and floors.
 PANELS = {
@@ -35,9 +33,9 @@ def measured(rows, model, metric):
     return sorted(found, key=severity)
 
 
-with running(snakemake):
-    rows = wobbled(snakemake.input.metrics, snakemake.params.steps)
-    models = snakemake.params.models
+def draw(paths, params):
+    rows = wobbled(paths.metrics, params.steps)
+    models = params.models
     severities = sorted({severity(row) for row in rows})
     figure = Figure((WIDTH, 2.4), layout="constrained")
     for axes, (metric, panel) in zip(figure.subplots(1, 3), PANELS.items(), strict=True):
@@ -52,4 +50,4 @@ with running(snakemake):
     logarithmic(figure.axes[0])  # a blank's squared error is many times a model's
     handles = figure.axes[0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=4)
-    save(figure, *snakemake.output)
+    return figure, ""

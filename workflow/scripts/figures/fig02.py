@@ -1,7 +1,5 @@
 """Figure 2: one iteration of the automaton, drawn from the shapes of its trained weights."""
 
-from jobs.running import running
-
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +9,7 @@ from figures.common import credit, film, rollouts
 from ganca.errors import InputError
 from ganca.results import check_whole, read_record
 from ganca.show.diagrams import arrow, card, frame, funnel, gate, write
-from ganca.show.plots import GREY, VERMILLION, WIDTH, save, sheet
+from ganca.show.plots import GREY, VERMILLION, WIDTH, sheet
 
 # Everything in inches from the upper left corner.
 HEIGHT, TOP, MIDDLE, BELOW = 2.4, 0.24, 1.09, 1.92
@@ -97,8 +95,7 @@ def draw_gates(axes, noise):
     write(axes, (SEE + last) / 2, TOP - 0.1, "residual: the state itself", color=GREY)
 
 
-with running(snakemake):
-    paths = snakemake.input
+def draw(paths, params):
     run = read_record(paths.run)
     see, respond = layers(paths.weights, run["parameters"])
     frames = rollouts(paths.nca, f"frames/{run['dataset']['name']}")[
@@ -118,4 +115,4 @@ with running(snakemake):
     draw_gates(axes, run["settings"]["update_noise"])
     total = f"{run['parameters']:,} parameters in all, the same for every cell and every step"
     write(axes, (SEE + NEXT) / 2, HEIGHT - 0.1, total)
-    save(figure, *snakemake.output, credit(paths.font))
+    return figure, credit(paths.font)

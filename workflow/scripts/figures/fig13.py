@@ -1,15 +1,14 @@
 """Figure 13: the supervised NCA's L2 loss while it trains, on training and validation faces."""
 
-from jobs.running import running
-
 from matplotlib.figure import Figure
 
-from ganca.show.plots import BLUE, VERMILLION, WIDTH, draw_losses, logarithmic, read_log, save
+from ganca.show.plots import BLUE, VERMILLION, WIDTH, draw_losses, logarithmic, read_log
 
-with running(snakemake):
+
+def draw(paths, params):
     figure = Figure((WIDTH, 2.2), layout="constrained")
     axes = figure.subplots()
-    for seed, path in enumerate(snakemake.input.logs):
+    for seed, path in enumerate(paths.logs):
         log = read_log(path)
         named = "_" * (seed > 0)
         draw_losses(axes, log, "loss", f"{named}training", color=BLUE)
@@ -19,4 +18,4 @@ with running(snakemake):
     axes.set_ylabel("L2 loss: half the squared\nerror summed over a picture")
     logarithmic(axes)
     axes.legend()
-    save(figure, *snakemake.output)
+    return figure, ""

@@ -1,0 +1,129 @@
+"""What jobs are given that depends on their wildcards: inputs, and parts of the configuration."""
+
+from types import SimpleNamespace
+
+CHECKED = "results/tables/data.csv"  # it is there when all data has been read
+
+
+def dataset_settings(wildcards):
+    """A data set's entry in the configuration."""
+    return config["datasets"][wildcards.dataset]
+
+
+def folder_pictures(wildcards):
+    """The picture files of a data set's folder; a new one among them makes the set anew."""
+    return picture_files(dataset_settings(wildcards)["images"])
+
+
+def credited_font(wildcards):
+    """The record of the font that a set's pictures are drawn from; none for other sets."""
+    return ["results/data/font.json"] if wildcards.set in FROM_FONT else []
+
+
+def learned_font(wildcards):
+    """The record of the font whose pictures a model learned from; none for a folder's."""
+    dataset = config["models"][wildcards.model]["dataset"]
+    return ["results/data/font.json"] if dataset in FROM_FONT else []
+
+
+def training_pictures(wildcards):
+    """The pictures that a model learns from."""
+    return f"results/data/{config['models'][wildcards.model]['dataset']}/pictures.npz"
+
+
+def learned_beside(wildcards):
+    """What a model learns from beside them: their variants, drawings; mostly nothing."""
+    model = config["models"][wildcards.model]
+    count, drawings = model["variants"], ["results/data/development/pictures.npz"]
+    variants = [f"results/data/{model['dataset']}/variants-{count}.npz"] if count else []
+    return variants + (drawings if model["unpaired"] else [])
+
+
+def initial_weights(wildcards):
+    """The weights that a model starts from; none where it starts from scratch."""
+    parent = config["models"][wildcards.model]["init_from"]
+    return [f"results/models/{parent}/seed{wildcards.seed}/weights.safetensors"] if parent else []
+
+
+def data_checked(wildcards):
+    """What a training waits for: that all data has been read; a finished one doesn't look again.
+
+    Not `ancient` for all: Snakemake 9.27 doesn't plan a missing training whose only new input is
+    ancient and is itself to be made anew.
+    """
+    run = f"results/models/{wildcards.model}/seed{wildcards.seed}"
+    return ancient(CHECKED) if has_results(Path(run)) else CHECKED
+
+
+def best_of(name):
+    """A file of the training that a model is the best of."""
+
+    def path(wildcards):
+        parent = config["models"][wildcards.model]["best_of"]
+        return f"results/models/{parent}/seed{wildcards.seed}/{name}"
+
+    return path
+
+
+def films(wildcards):
+    """What a model's films show, as label -> where it lies in its rollouts."""
+    model = config["models"][wildcards.model]
+    if model["start"] == "blank":
+        return {"training": "blank"}
+    own = {"training": model["dataset"], "validation": f"{model['dataset']}/validation"}
+    return own | {name: name for name in [*HAND_DRAWN, "wobbled"]}
+
+
+def grown_beyond(wildcards):
+    """The pictures that a model is grown on beyond the reported horizon.
+
+    Those that the configuration names, and for the models of figure A all that it shows.
+    """
+    beyond = set(config["evaluation"]["beyond"])
+    if wildcards.model in (config["paper"]["supervised"], config["paper"]["adversarial"]):
+        beyond |= {"train", "validation", "drawings"}
+    return sorted(beyond)
+
+
+def weights_for_film(wildcards):
+    """The weights that a film is coloured with.
+
+    The run ends, before anything is made, for a model without a state to carry from frame to frame.
+    """
+    if wildcards.model not in AUTOMATA:
+        network = config["models"][wildcards.model]["network"]
+        sys.exit(
+            f"error: config: colour_with: {wildcards.model!r} has network {network}, which has no "
+            "state to carry through a film; name an automaton"
+        )
+    return f"results/models/{wildcards.model}/seed{SEEDS[0]}/weights.safetensors"
+
+
+def training_settings(wildcards):
+    """What one training is told."""
+    return shared_settings(config["models"][wildcards.model])
+
+
+def published(name):
+    """The path of a published run's file."""
+    return f"{config['weights']}/{{model}}/seed{{seed}}/{name}"
+
+
+def to_release():
+    """What `release` is told of each run: its settings, and the files that it learned from."""
+    return [
+        {
+            "model": run.model,
+            "seed": run.seed,
+            "settings": training_settings(run),
+            "pictures": [training_pictures(run), *learned_beside(run)],
+            "parents": initial_weights(run),
+        }
+        for run in (SimpleNamespace(model=model, seed=seed) for model, seed in WANTED)
+    ]
+
+
+def paper_settings():
+    """The settings that the paper names beside its figures."""
+    kept = {key: config[key] for key in ("models", "picture", "edges", "weights")}
+    return kept | config["evaluation"] | {"parts": config["paper"], "seeds": SEEDS}

@@ -1,0 +1,77 @@
+"""Which runs, a model with a seed each, are trained, shown and compared."""
+
+MODELS = list(config["models"])
+STOPPED = [name for name, settings in config["models"].items() if settings["best_of"]]
+AUTOMATA = [name for name in MODELS if config["models"][name]["network"] == "automaton"]
+TRAINED = [name for name in MODELS if name not in STOPPED]
+PAPER_MODELS = list(dict.fromkeys(config["paper"].values()))
+# A record that is older than a setting was made with what is that setting's default now.
+ASSUMED = with_defaults({}, SCHEMA["properties"]["models"]["additionalProperties"])
+
+
+def shared_settings(settings):
+    """A model's settings with those that all trainings share."""
+    return settings | {key: config[key] for key in ("precision", "recompute", "validate_every")}
+
+
+def to_be_shown(model, seed):
+    """Whether a run is part of what is made.
+
+    All are, and trained if need be; but with `weights` those that have been published, and with
+    `partial` those that have been trained.
+    """
+    if config["weights"]:
+        return has_results(Path(config["weights"], model, f"seed{seed}"))
+    folder, settings = f"results/models/{model}/seed{seed}", config["models"][model]
+    return not config["partial"] or finished(folder, shared_settings(settings), ASSUMED)
+
+
+WANTED = [(model, seed) for model in MODELS for seed in config["seeds"]]
+try:
+    RUNS = [run for run in WANTED if to_be_shown(*run)]
+except InputError as error:
+    sys.exit(f"error: {error}")
+MISSING = [run for run in WANTED if run not in RUNS]
+# Figures and claims compare models: they take the seeds that all of the paper's models have.
+SEEDS = [seed for seed in config["seeds"] if all((model, seed) in RUNS for model in PAPER_MODELS)]
+SHOWN = [model for model in MODELS if all((model, seed) in RUNS for seed in SEEDS)]
+
+if MISSING and workflow.is_main_process:
+    names = ", ".join(f"{model} seed {seed}" for model, seed in MISSING)
+    lack = "weights: not published" if config["weights"] else "partial: not trained"
+    print(f"{lack} and left out: {names}", file=sys.stderr)
+    if not SEEDS:
+        print("tables alone, for one of the paper's models is missing", file=sys.stderr)
+
+TABLES = ["data", "models", "metrics", "metric_validation"]
+TABLES += ["differences", "claims"] if SEEDS else []
+FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
+FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons", "differences"]
+# What is made by default; everything else is on the way there.
+PRODUCTS = [
+    *(["results/paper.pdf", "results/page/index.html"] if SEEDS else []),
+    *expand("results/tables/{table}.csv", table=TABLES),
+    *expand("results/data/{set}/contact.png", set=DATASETS + OOD),
+]
+
+
+wildcard_constraints:
+    dataset="|".join(DATASETS),
+    set="|".join(DATASETS + OOD),
+    model="|".join(MODELS),
+    seed=r"\d+",
+
+
+def one_of(names):
+    """The pattern of a wildcard that is one of these names, or of none if there are none."""
+    return "|".join(names) or "(?!)"
+
+
+def of_runs(pattern):
+    """A file of each run."""
+    return [pattern.format(model=model, seed=seed) for model, seed in RUNS]
+
+
+def of_automata(pattern):
+    """A file of each run of an automaton."""
+    return [pattern.format(model=model, seed=seed) for model, seed in RUNS if model in AUTOMATA]
