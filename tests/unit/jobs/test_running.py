@@ -125,7 +125,7 @@ def test_a_log_that_cannot_be_written_is_one_line(tmp_path):
 def interrupted(text, folder):
     """The exit status and the lines of a script, to which Ctrl-C comes once it says so."""
     script = folder / "script.py"
-    script.write_text(f"import job\nimport time\n{text}")
+    script.write_text(f"import jobs.running\nimport time\n{text}")
     process = subprocess.Popen(
         [sys.executable, script],
         env=os.environ | {"PYTHONPATH": "workflow/scripts"},

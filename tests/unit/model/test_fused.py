@@ -15,7 +15,7 @@ import torch
 if not torch.cuda.is_available():
     os.environ["TRITON_INTERPRET"] = "1"  # read when Triton is imported
 
-from test_trainer import pictures, settings
+from discs import pictures, settings
 
 from ganca.bench import workloads as speed
 from ganca.model.automaton import CHANNELS, VISIBLE, Automaton, edge_seed

@@ -1,22 +1,17 @@
 """Training: it learns, it resumes bit for bit, it says what went wrong."""
 
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-import yaml
+from discs import pictures, settings
 
-from ganca.config.settings import with_defaults
 from ganca.data.dataset import PictureSet
 from ganca.errors import InputError, InputWarning
 from ganca.model.networks import grow
 from ganca.train import trainer
 from ganca.train.trainer import Diverged, Training, train
-
-SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
-MODEL = SCHEMA["properties"]["models"]["additionalProperties"]
 
 OBJECTIVES = {
     "supervised": {},
@@ -47,17 +42,6 @@ OBJECTIVES = {
 }
 
 
-def pictures(seed=0):
-    """Two discs and a third for validation, their outlines as edges: (3, 12, 12)."""
-    rng = np.random.default_rng(seed)
-    y, x = np.mgrid[:12, :12] - 5.5
-    discs = np.stack([np.hypot(x, y) < radius for radius in (3, 4, 5)])
-    inner = discs & ~np.stack([np.hypot(x, y) < radius - 1 for radius in (3, 4, 5)])
-    colour = np.append(rng.integers(100, 255, 3), 255)
-    targets = (discs[..., None] * colour).astype(np.uint8)
-    return PictureSet(["a", "b", "c"], ["train", "train", "validation"], [""] * 3, inner, targets)
-
-
 def drawings():
     """Two squares of no known colours beside the discs, as `load_all` reads them."""
     discs, edges = pictures(), np.zeros((2, 12, 12), bool)
@@ -71,18 +55,6 @@ def drawings():
         np.concatenate([discs.edges, edges]),
         np.concatenate([discs.targets, np.zeros((2, 12, 12, 4), np.uint8)]),
     )
-
-
-def settings(**changes):
-    quick = {
-        "steps": 6,
-        "batch": 3,
-        "rollout": [3, 5],
-        "validate_every": 2,
-        "precision": "float32",
-        "recompute": False,
-    }
-    return with_defaults({"dataset": "faces"} | quick | changes, MODEL)
 
 
 def run(folder, changes, stop_at=None, identity=None):
