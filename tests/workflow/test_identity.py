@@ -126,7 +126,7 @@ def test_what_is_released_and_taken_follows_an_edit_too(copy):
         if names:
             edit(copy, "objectives.py", *SQUARE)
         run = copy.snakemake("--", "results/tables/models.csv", config=PUBLISHED)
-        assert run.returncode == 0 and "train_model" not in run.stdout, run.stdout[-5000:]
+        assert run.returncode == 0 and "rule train_model" not in run.stdout, run.stdout[-5000:]
         assert record(copy)["changed_since"] == names
         with open(copy.folder / "results/tables/models.csv", newline="") as file:
             rows = {row["model"]: row["changed_since"] for row in csv.DictReader(file)}
