@@ -92,5 +92,5 @@ def test_json_is_read_as_snakemake_reads_it():
 
 @pytest.mark.parametrize("name", sorted(Path("config").glob("*.yaml")), ids=str)
 def test_the_projects_own_files_are_read_as_they_were(name, monkeypatch):
-    monkeypatch.chdir(Path(__file__).parents[2])
+    monkeypatch.chdir(Path(__file__).parents[3])
     assert read_file("extends", name).keys == yaml.safe_load(name.read_text())

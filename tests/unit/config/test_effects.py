@@ -80,7 +80,8 @@ def test_a_shared_recipe_and_a_lower_layer_may_hold_more_than_is_used(tmp_path):
           without: {<<: *mine, objective: l2}
           ganca-modern: {critic_noise: 0}
           ganca-improved: {objective: wasserstein}
-        paper: {improved: ganca-simple}
+          noisy: {dataset: faces, objective: bce, label_smoothing: 0.1, critic_noise: 0.1}
+        paper: {improved: noisy}
         """,
     )["models"]
     assert models["without"] == models["mine"] | {"objective": "l2"}

@@ -95,7 +95,7 @@ def test_the_files_name_the_settings_that_the_automaton_was_trained_with():
 def test_the_cards_example_runs(tmp_path, monkeypatch, start):
     onnx.save(onnxmodel.rollout_model(automaton(), {}), tmp_path / "rollout.onnx")
     monkeypatch.chdir(tmp_path)
-    card = (Path(__file__).parents[2] / "workflow/export/card.md").read_text()
+    card = (Path(__file__).parents[3] / "workflow/export/card.md").read_text()
     example = re.search(r"```python\n(.*?)```", card, re.DOTALL)[1]
     parts = {"start": modelcard.start({"start": start}, 12), "steps": 3}
     parts |= {"update_noise": 0.02, "fire_rate": 1}

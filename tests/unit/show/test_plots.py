@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from ganca.show import plots
 
-SCRIPTS = Path(plots.__file__).parents[1]
+SCRIPTS = Path(plots.__file__).parents[2]
 
 DRAW = """
 import sys

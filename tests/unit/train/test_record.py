@@ -46,11 +46,11 @@ def test_the_losses_of_a_whole_training_take_a_few_hundred_kilobytes(tmp_path):
 
 def test_a_record_is_compared_with_the_code_that_is_here():
     here = training_code()
-    old = here | {"ganca.rollout": "other", "ganca.gone": "once"}
+    old = here | {"ganca.model.rollout.rollout": "other", "ganca.gone": "once"}
     assert changed_since({"code": here}) == []
-    assert changed_since({"code": old}) == ["ganca.gone", "ganca.rollout"]
+    assert changed_since({"code": old}) == ["ganca.gone", "ganca.model.rollout.rollout"]
     mixed = {"code": here, "earlier_code": [{"until_step": 3, "code": old}]}
-    assert changed_since(mixed) == ["ganca.gone", "ganca.rollout"]
+    assert changed_since(mixed) == ["ganca.gone", "ganca.model.rollout.rollout"]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,16 @@ def test_of_a_record_that_is_older_than_the_digests_nothing_is_claimed(record):
 
 def test_a_training_is_made_of_what_computes_it_and_of_nothing_around_it():
     names = training_code().keys()
-    assert {"ganca.trainer", "ganca.objectives", "ganca.automaton", "ganca.dataset"} <= names
-    assert {"ganca.native_float32.c", "ganca.native_bfloat16.c", "ganca.fused"} <= names
-    assert not {"ganca.record", "ganca.settings", "ganca.plots", "job", "progress"} & names
+    assert {"ganca.train.trainer", "ganca.train.objectives"} <= names
+    assert {"ganca.model.automaton", "ganca.data.dataset"} <= names
+    assert {
+        f"ganca.model.rollout.{name}"
+        for name in ("native_float32.c", "native_bfloat16.c", "fused")
+    } <= names
+    assert (
+        not {"ganca.train.record", "ganca.config.settings", "ganca.show.plots", "jobs.running"}
+        & names
+    )
 
 
 def test_torchs_release_counts_and_not_what_device_it_was_built_for(monkeypatch):

@@ -12,7 +12,7 @@ from ganca.results import write_table
 
 DIGITS = "%.5g"  # of a loss, which leaps by far more from batch to batch
 # What computes a training: all that these import is part of it.
-COMPUTES = ("ganca.trainer", "ganca.dataset")
+COMPUTES = ("ganca.train.trainer", "ganca.data.dataset")
 
 
 def identity(model, seed, settings, files):
