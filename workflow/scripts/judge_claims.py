@@ -6,18 +6,23 @@ import pandas as pd
 
 from ganca.data import dataset
 from ganca.measure import tables
-from ganca.measure.claims import Evidence, judge, unlike_the_commonest
+from ganca.measure.claims import CLAIMS
+from ganca.measure.evidence import Evidence, unlike_the_commonest
+from ganca.measure.verdicts import judge
 from ganca.results import read_arrays, read_record, read_table, write_table
 
 
-def film_errors(files, pictures):
-    """Squared error of each frame of the films, (pictures, frames), one a seed."""
+def frame_errors(files, pictures):
+    """Squared error of each frame of the rollouts on training pictures.
+
+    files: rollouts.npz of each seed.  Returns an array (pictures, frames) for each.
+    """
     trained = pictures.where("train").targets / 255
     errors = []
     for path in files:
         key = f"frames/{snakemake.params.dataset}"
-        films = read_arrays(path, key)[key] / 255
-        errors.append(((films - trained[: len(films), None]) ** 2).mean((2, 3, 4)))
+        frames = read_arrays(path, key)[key] / 255
+        errors.append(((frames - trained[: len(frames), None]) ** 2).mean((2, 3, 4)))
     return errors
 
 
@@ -35,7 +40,7 @@ with running(snakemake):
         records=records,
         parts=params.parts,
         report_at=params.report_at,
-        films=film_errors(files.films, pictures),
+        frame_errors=frame_errors(files.films, pictures),
         unlike=unlike_the_commonest(pictures),
     )
-    write_table(snakemake.output[0], judge(evidence), tables.DIGITS)
+    write_table(snakemake.output[0], judge(CLAIMS, evidence), tables.DIGITS)

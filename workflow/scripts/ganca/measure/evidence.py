@@ -1,0 +1,117 @@
+"""What a run left behind for the paper's claims to be judged by."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from ganca.measure.metrics import training_palette, unlike
+
+FLAT_AFTER = 1000  # training steps after which the paper sees it; in a short run, half of them
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The scores, logs and records of a run's models, all seeds.
+
+    scores: of the models and the references, as `tables.read_scores` returns them.
+    histories: the rows of log.csv, model -> a table a seed.
+    records: run.json of one seed, by model.
+    parts: the model that plays each part, such as ``supervised``.
+    report_at: the number of steps after which the pictures are judged.
+    frame_errors: the squared error of each frame of the supervised NCA's rollouts, an array
+        (pictures, frames) a seed.
+    unlike: by picture, as `unlike_the_commonest` returns it.
+    Histories and frame errors are in the order of the seeds.
+    """
+
+    scores: pd.DataFrame
+    histories: dict[str, list[pd.DataFrame]]
+    records: dict[str, dict]
+    parts: dict[str, str]
+    report_at: int
+    frame_errors: list[np.ndarray]
+    unlike: pd.Series
+
+    @property
+    def seeds(self):
+        """The models' seeds, in the order of their scores; references have none."""
+        return list(self.scores.seed.dropna().unique())
+
+    def each_seed(self):
+        """Yields the evidence of each seed alone."""
+        for i, seed in enumerate(self.seeds):
+            table = self.scores[self.scores.seed.isna() | (self.scores.seed == seed)]
+            histories = {model: [logs[i]] for model, logs in self.histories.items()}
+            errors = [self.frame_errors[i]]
+            yield replace(self, scores=table, histories=histories, frame_errors=errors)
+
+    def record(self, part):
+        """The record (run.json) of a part's model."""
+        return self.records[self.parts[part]]
+
+    def dataset(self, part):
+        """The name of the data set that a part's model was trained on."""
+        return self.record(part)["dataset"]["name"]
+
+    def history(self, part):
+        """The logs of a part's model, one a seed."""
+        return self.histories[self.parts[part]]
+
+    def score(self, part, where, split, metric, steps=None):
+        """A metric of the pictures of one set and split: a Series by name, the mean over seeds.
+
+        part: of a model, judged at `report_at` or after `steps`; or a reference's name.
+        """
+        table = self.scores
+        rows = (table["set"] == where) & (table.split == split)
+        rows &= table.model == self.parts.get(part, part)
+        if part in self.parts:
+            rows &= table.steps == (steps or self.report_at)
+        else:
+            rows &= table.steps.isna()
+        return table[rows].groupby("name", sort=False)[metric].mean()
+
+    @property
+    def longest_horizon(self):
+        """The largest number of steps after which pictures were measured."""
+        return int(max(self.scores.steps.dropna()))
+
+    @property
+    def longest_rollout(self):
+        """The most steps of one of the supervised NCA's training rollouts."""
+        return self.record("supervised")["settings"]["rollout"][1]
+
+    @property
+    def trained_steps(self):
+        """The number of the supervised NCA's training steps."""
+        return len(self.history("supervised")[0])
+
+    @property
+    def flat_after(self):
+        """The training step from which the supervised NCA's losses are looked at."""
+        return min(FLAT_AFTER, self.trained_steps // 2)
+
+    def facts(self):
+        """The numbers of this run that the wording of a claim may name."""
+        home = self.dataset("supervised")
+        return {
+            "parameters": self.record("supervised")["parameters"],
+            "training_pictures": len(self.score("supervised", home, "train", "mse")),
+            "report_at": self.report_at,
+            "longest_horizon": self.longest_horizon,
+            "longest_rollout": self.longest_rollout,
+            "flat_after": self.flat_after,
+            "trained_steps": self.trained_steps,
+        }
+
+
+def unlike_the_commonest(pictures):
+    """Share of each picture in other colours than the training set's commonest: a Series by name.
+
+    pictures: a `PictureSet` with targets.  The share is of the flat area; it is nan for a picture
+    without any, as photographs are, and for all pictures if none has a flat area.
+    """
+    commonest = training_palette(pictures.where("train").targets)[:1]
+    shares = [unlike(target, colour) for colour in commonest for target in pictures.targets]
+    return pd.Series(shares or np.nan, index=pictures.names, dtype=float)
