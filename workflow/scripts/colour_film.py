@@ -10,6 +10,7 @@ import torch
 
 from figures.common import spread
 from ganca.data import dataset, edges
+from ganca.data.compositing import over_white
 from ganca.drawings.film import flicker
 from ganca.measure import metrics, tables
 from ganca.measure.carrying import colour_film
@@ -18,7 +19,7 @@ from ganca.model.networks import load_automaton
 from ganca.results import read_record, write_table
 from ganca.show.animation import board, save_animation
 from ganca.show.gallery import Gallery
-from ganca.show.plots import DPI, enlarged, over_white, strokes
+from ganca.show.plots import DPI, enlarged, strokes
 from jobs.counting import counted
 
 SIDE = 280  # pixels, to which a frame is enlarged at least

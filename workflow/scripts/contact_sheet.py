@@ -2,11 +2,12 @@
 
 from jobs.running import running
 
+from ganca.data.compositing import over_white
 from ganca.data.dataset import load
 from ganca.data.fonts import OPENMOJI_CREDIT
 from ganca.results import read_record
 from ganca.show.gallery import BREAK, Gallery
-from ganca.show.plots import DPI, over_white, strokes
+from ganca.show.plots import DPI, strokes
 
 COLUMNS = 10
 MOST = 200  # pictures of one block; a folder may hold thousands

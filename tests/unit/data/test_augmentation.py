@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from fontmaking import CODES, emoji_font
 
-from ganca.data import fonts, glyphs
+from ganca.data import fonts, frame, glyphs
 from ganca.data.augmentation import SHIFT, SMALLEST, enlarged, motion, moved, vary
 from ganca.data.dataset import pad
 
@@ -94,6 +94,6 @@ def test_variants_are_the_same_every_time(finely):
 
 
 def test_one_without_an_edge_is_left_out(finely):
-    blank = np.zeros((SIZE * glyphs.OVERSAMPLING,) * 2 + (4,), np.uint8)
+    blank = np.zeros((SIZE * frame.OVERSAMPLING,) * 2 + (4,), np.uint8)
     made = varied(lambda name: blank if name == FACES[1] else finely(name))
     assert set(made.group) == {FACES[0], FACES[2]}

@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
+from ganca.data.compositing import over_black
 from ganca.data.dataset import pad
-from ganca.data.edges import find, over, require_edges
+from ganca.data.edges import find, require_edges
 from ganca.errors import InputError
 
 
@@ -65,7 +66,7 @@ def test_gradient_closes_an_outline_that_grey_loses():
     picture = face()
     picture[:, :16][picture[:, :16, 3] > 0] = (255, 80, 80, 255)
     picture[:, 16:][picture[:, 16:, 3] > 0] = (40, 190, 40, 255)
-    grey = cv2.cvtColor(over(picture, 0), cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(over_black(picture), cv2.COLOR_RGB2GRAY)
     assert abs(int(grey[16, 8]) - int(grey[16, 24])) < 12
     inside = np.s_[8:24, 14:18]
     assert not find(picture[None], "canny", 100, 200)[0][inside].any()

@@ -3,7 +3,7 @@ import pytest
 from fontmaking import CODES, DARK, YELLOW, emoji_font
 
 from ganca.data import fonts
-from ganca.data.glyphs import describe, rasterize, straight
+from ganca.data.glyphs import describe, rasterize
 
 FACES = [f"{code:x}" for code in CODES]
 
@@ -67,11 +67,6 @@ def test_fit_glyph_enlarges_a_small_glyph_and_fit_set_does_not(opened):
     }
     assert ink["glyph"][0] == pytest.approx(ink["glyph"][1], rel=0.03)
     assert ink["set"][1] / ink["set"][0] == pytest.approx((420 / 480) ** 2, rel=0.03)
-
-
-def test_alpha_is_straight_and_nothing_hides_where_it_is_zero():
-    premultiplied = np.array([[[100.0, 50, 0, 100], [0, 0, 0, 0], [0.2, 0.2, 0.2, 0.3]]])
-    assert straight(premultiplied).tolist() == [[[255, 128, 0, 100], [0] * 4, [0] * 4]]
 
 
 def test_openmoji_draws_faces_in_yellow():

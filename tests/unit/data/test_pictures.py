@@ -203,3 +203,9 @@ def test_two_pictures_of_one_name_are_refused(tmp_path):
         blob().save(tmp_path / name)
     with pytest.raises(InputError, match="two pictures are called cat; rename one"):
         load_pictures([tmp_path / "cat.png", tmp_path / "cat.webp"], size=10)
+
+
+def test_reading_a_picture_loads_no_font_renderer():
+    program = "import sys, ganca.data.pictures; sys.exit('uharfbuzz' in sys.modules)"
+    environment = {"PYTHONPATH": "workflow/scripts"}
+    assert subprocess.run([sys.executable, "-c", program], env=environment).returncode == 0

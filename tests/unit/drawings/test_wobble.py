@@ -7,7 +7,8 @@ import pytest
 from scipy import ndimage
 
 from ganca.data.fonts import open_font
-from ganca.data.glyphs import ink_box, rasterize, square
+from ganca.data.frame import square
+from ganca.data.glyphs import ink_box, rasterize
 from ganca.drawings.wobble import AMPLITUDES, Warp, line_art, redraw_all
 
 CODES = ["1f60b", "1f610", "1f61f", "1f627", "1f63d", "1f926"]

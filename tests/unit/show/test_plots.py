@@ -36,18 +36,6 @@ def rendered(figure):
     return np.asarray(canvas.buffer_rgba())[..., :3]
 
 
-def test_straight_alpha_is_laid_over_white():
-    rgba = np.array([[0, 0, 0, 255], [0, 0, 0, 0], [200, 0, 100, 51]], np.uint8)
-    # 51/255 is a fifth: 0.2 * colour + 0.8 * 255
-    assert plots.over_white(rgba).tolist() == [[0, 0, 0], [255, 255, 255], [244, 204, 224]]
-
-
-def test_the_input_of_compositing_is_not_changed():
-    rgba = np.full((1, 1, 4), 100, np.uint8)
-    plots.over_white(rgba)
-    assert (rgba == 100).all()
-
-
 def test_edges_are_black_on_white():
     picture = plots.strokes(np.array([[1, 0]], np.uint8))
     assert picture.tolist() == [[[0, 0, 0], [255, 255, 255]]]

@@ -4,9 +4,10 @@ import csv
 
 import numpy as np
 
+from ganca.data.compositing import over_white
 from ganca.errors import InputError
 from ganca.results import read_arrays, read_record, read_table
-from ganca.show.plots import GREY, over_white, strokes
+from ganca.show.plots import GREY, strokes
 
 DASHES = (0, (4, 3))  # of what needs no model
 

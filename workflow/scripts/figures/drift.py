@@ -3,9 +3,10 @@
 from numpy import concatenate
 
 from figures.common import chosen, credit, rollouts
+from ganca.data.compositing import over_white
 from ganca.data.dataset import load
 from ganca.show.gallery import Gallery
-from ganca.show.plots import over_white, strokes
+from ganca.show.plots import strokes
 
 SHOWN = {"train": 3, "validation": 3}  # and as many drawings as fill the line
 COLUMNS = 12

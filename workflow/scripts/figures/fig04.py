@@ -1,10 +1,11 @@
 """Figure 4: the GANCA: an automaton draws from edges, a critic tells its pictures from real."""
 
 from figures.common import chosen, credit, film, rollouts
+from ganca.data.compositing import over_white
 from ganca.data.dataset import load
 from ganca.results import read_record
 from ganca.show.diagrams import arrow, box, card, funnel, write
-from ganca.show.plots import GREY, VERMILLION, WIDTH, over_white, sheet, strokes
+from ganca.show.plots import GREY, VERMILLION, WIDTH, sheet, strokes
 
 # Everything in inches from the upper left corner.
 HEIGHT, TOP, BOTTOM = 2.5, 0.85, 2.02  # TOP and BOTTOM: the middle lines of the two rows

@@ -4,9 +4,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from figures.common import credit, table
+from ganca.data.compositing import over_white
 from ganca.data.dataset import load
 from ganca.measure.corruptions import CORRUPTIONS, corrupt
-from ganca.show.plots import BLUE, GREY, INK, VERMILLION, WIDTH, over_white, place, sheet
+from ganca.show.plots import BLUE, GREY, INK, VERMILLION, WIDTH, place, sheet
 
 SEVERITIES = (0, 0.25, 0.5, 0.75, 1)
 SHOWN = 3  # which validation picture

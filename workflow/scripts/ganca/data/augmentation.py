@@ -7,9 +7,10 @@ something else; these are the same pictures as another hand might have put them 
 import cv2
 import numpy as np
 
-from ganca.data import glyphs
+from ganca.data.compositing import premultiplied, straight
 from ganca.data.dataset import PictureSet
-from ganca.data.edges import find, over
+from ganca.data.edges import find
+from ganca.data.frame import OVERSAMPLING, average_down
 
 SEED = 0
 TURN = 15  # degrees, the most to either side
@@ -22,7 +23,7 @@ def vary(finely, names, count, edges, padding):
     """Pictures moved at random, as a `PictureSet`.
 
     finely: gives a picture by its name, (side, side, 4) uint8 premultiplied RGBA with
-    `glyphs.OVERSAMPLING` pixels for each of a picture's.  names: of the pictures.  count: of
+    `frame.OVERSAMPLING` pixels for each of a picture's.  names: of the pictures.  count: of
     variants of each.  edges: how they are found, `edges.find`'s keywords.  padding: of the grid in
     pixels.  A variant without any edge is left out.
     """
@@ -53,16 +54,15 @@ def motion(rng):
 def moved(fine, motion, padding):
     """A finely drawn premultiplied picture, moved on the padded grid: straight RGBA, uint8."""
     matrix, shift = motion
-    block = glyphs.OVERSAMPLING
+    block = OVERSAMPLING
     side = len(fine) // block + 2 * padding
     centre, target = (len(fine) - 1) / 2, (side * block - 1) / 2
     offset = target + shift * block - matrix @ np.full(2, centre)
     way = np.column_stack([matrix, offset])
     moved = cv2.warpAffine(np.ascontiguousarray(fine), way, (side * block, side * block))
-    return glyphs.straight(glyphs.shrink(moved, side))
+    return straight(average_down(moved, side))
 
 
 def enlarged(pictures):
     """Straight-alpha pictures (n, size, size, 4) as if finely drawn: premultiplied, in blocks."""
-    premultiplied = np.concatenate([over(pictures, 0), pictures[..., 3:]], -1)
-    return premultiplied.repeat(glyphs.OVERSAMPLING, axis=1).repeat(glyphs.OVERSAMPLING, axis=2)
+    return premultiplied(pictures).repeat(OVERSAMPLING, axis=1).repeat(OVERSAMPLING, axis=2)

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from ganca.data.compositing import over_black, over_white
 from ganca.errors import InputError
 
 BORDER = 2  # pixels of empty border while detecting, so that the rim is like any other place
@@ -35,7 +36,7 @@ def canny(picture, low, high):
 
     Over black, a dark outline melts into the ground and leaves one contour instead of two.
     """
-    grey = cv2.cvtColor(over(picture, 0), cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(over_black(picture), cv2.COLOR_RGB2GRAY)
     return cv2.Canny(grey, low, high, apertureSize=3, L2gradient=False)
 
 
@@ -44,7 +45,7 @@ def gradient(picture, low, high):
 
     It closes the outlines that grey loses, such as a yellow face's on white.
     """
-    channels = np.dstack([over(picture, 255), 255 - picture[..., 3]])
+    channels = np.dstack([over_white(picture), 255 - picture[..., 3]])
     channels = cv2.GaussianBlur(channels, (0, 0), blur(len(picture) - 2 * BORDER))
     right, down = (
         np.dstack([cv2.Sobel(channels[..., i], cv2.CV_16S, *way) for i in range(4)])
@@ -58,9 +59,3 @@ def gradient(picture, low, high):
 def blur(size):
     """Standard deviation in pixels: 0.7 for pictures of 64 pixels, less for smaller ones."""
     return float(np.clip(size / 90, 0.4, 1.0))
-
-
-def over(picture, ground):
-    """Straight-alpha pictures (..., 4) laid over black (0) or white (255): (..., 3) uint8."""
-    alpha = picture[..., 3:].astype(float) / 255
-    return (picture[..., :3] * alpha + ground * (1 - alpha)).round().astype(np.uint8)

@@ -11,10 +11,11 @@ import numpy as np
 import uharfbuzz as hb
 from PIL import Image
 
-OVERSAMPLING = 8  # pixels painted for each pixel of a picture, in each direction
+from ganca.data.compositing import straight
+from ganca.data.frame import INK, OVERSAMPLING, average_down, bounding_box, square
+
 PREVIEW = 512  # pixels across the canvas on which the ink is measured
 NAMED = 8  # emojis that one line names
-INK = 8  # alpha, of 255, from which a pixel counts as ink
 
 
 def rasterize(font, codes, size, fit="glyph"):
@@ -27,7 +28,7 @@ def rasterize(font, codes, size, fit="glyph"):
     """
     boxes, failures = frames(font, codes, fit)
     pictures = {
-        code: straight(shrink(paint_finely(font, code, frame, size), size))
+        code: straight(average_down(paint_finely(font, code, frame, size), size))
         for code, frame in boxes.items()
     }
     return pictures, failures
@@ -51,7 +52,7 @@ def frames(font, codes, fit="glyph"):
         failures |= dict.fromkeys(plain, "of one colour only")
         boxes = {code: box for code, box in boxes.items() if code not in plain}
     if fit == "set" and boxes:
-        boxes = dict.fromkeys(boxes, around(list(boxes.values())))
+        boxes = dict.fromkeys(boxes, bounding_box(list(boxes.values())))
     return {code: square(box) for code, box in boxes.items()}, failures
 
 
@@ -100,19 +101,6 @@ def colourful(picture):
     """Whether the opaque pixels of a premultiplied picture have more than one colour."""
     colours = picture[picture[..., 3] == 255]
     return len(colours) > 0 and bool((np.ptp(colours[:, :3], axis=0) > 8).any())
-
-
-def around(boxes):
-    """The smallest box around several."""
-    left, bottom, right, top = zip(*boxes, strict=True)
-    return min(left), min(bottom), max(right), max(top)
-
-
-def square(box):
-    """The smallest square (left, bottom, side) that shares a box's centre and holds it."""
-    left, bottom, right, top = box
-    side = max(right - left, top - bottom)
-    return (left + right - side) / 2, (bottom + top - side) / 2, side
 
 
 def canvas(font, glyph):
@@ -168,24 +156,6 @@ def paint_bitmap(image, frame, pixels):
     scaled = image.convert("RGBa").resize(whole, Image.Resampling.BOX)
     window.paste(scaled, (round(-left * scale), round(-top * scale)))
     return np.asarray(window)
-
-
-def shrink(picture, size):
-    """Averages a premultiplied picture over blocks of pixels, to size x size."""
-    block = picture.shape[0] // size
-    return picture.reshape(size, block, size, block, 4).mean((1, 3))
-
-
-def straight(premultiplied):
-    """Premultiplied RGBA in [0, 255] as straight-alpha uint8; colour 0 where alpha is 0."""
-    alpha = premultiplied[..., 3:].round()
-    colour = np.divide(
-        premultiplied[..., :3] * 255,
-        premultiplied[..., 3:],
-        out=np.zeros_like(premultiplied[..., :3], dtype=float),
-        where=alpha > 0,
-    )
-    return np.concatenate([colour.clip(0, 255).round(), alpha], axis=-1).astype(np.uint8)
 
 
 def describe(failures):

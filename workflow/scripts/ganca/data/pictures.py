@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from ganca.data.glyphs import INK, square, straight
+from ganca.data.compositing import straight
+from ganca.data.frame import INK, square
 from ganca.errors import InputError, InputWarning
 
 FORMATS = ["PNG", "WEBP", "GIF", "TIFF", "BMP", "JPEG"]

@@ -6,12 +6,13 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from ganca.data.compositing import over_white
 from ganca.data.dataset import PictureSet
 from ganca.data.pictures import from_each
+from ganca.drawings.ink import CONTRAST, MOST, find_ink
 from ganca.drawings.strokes import OVERSAMPLING, rasterize, shrink
 from ganca.drawings.svg import read_strokes
 from ganca.errors import InputError
-from ganca.ink import CONTRAST, MOST, find_ink
 
 WORKING_SIDE = 1024  # pixels to which larger pictures are reduced before anything else
 ALL_INK = 0.5  # share of the frame from which this is no line drawing
@@ -73,9 +74,9 @@ def on_paper(image):
     """
     image = image.copy()
     image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    paper = Image.new("RGBA", image.size, "white")
-    gray = np.asarray(Image.alpha_composite(paper, image).convert("L"))
-    alpha = np.asarray(image.getchannel("A"))
+    pixels = np.asarray(image)
+    alpha = pixels[..., 3]
+    gray = np.asarray(Image.fromarray(over_white(pixels)).convert("L"))
     return 255 - alpha if light_strokes(gray, alpha > 127) else gray
 
 

