@@ -4,7 +4,7 @@ from jobs.running import running
 
 import numpy as np
 
-from figures.common import film
+from figures.common import shown_frames
 from ganca.results import read_arrays
 from ganca.show.animation import board, save_animation
 from ganca.show.plots import enlarged
@@ -20,6 +20,6 @@ with running(snakemake) as log:
     for label, key in shown.items():
         films = rollouts[key]
         steps = np.arange(0, films.shape[1], EVERY)
-        rows[label] = enlarged(np.stack([film(frames, steps) for frames in films]), SIDE)
+        rows[label] = enlarged(np.stack([shown_frames(frames, steps) for frames in films]), SIDE)
     frames = board(rows, counter="step", every=EVERY)
     save_animation(snakemake.output[0], frames, RATE, REST)

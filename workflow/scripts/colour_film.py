@@ -11,15 +11,15 @@ import torch
 from figures.common import spread
 from ganca.data import dataset, edges
 from ganca.data.compositing import over_white
-from ganca.drawings.film import flicker
 from ganca.measure import metrics, tables
 from ganca.measure.carrying import colour_film
+from ganca.measure.flicker import flicker
 from ganca.measure.statistics import bootstrap_mean
 from ganca.model.networks import load_automaton
 from ganca.results import read_record, write_table
 from ganca.show.animation import board, save_animation
 from ganca.show.gallery import Gallery
-from ganca.show.plots import DPI, enlarged, strokes
+from ganca.show.plots import DPI, black_on_white, enlarged
 from jobs.counting import counted
 
 SIDE = 280  # pixels, to which a frame is enlarged at least
@@ -48,7 +48,7 @@ def strip(pictures, films):
         "the whole film": spread(count, COLUMNS),
     }
     for heading, chosen in blocks.items():
-        rows = {"drawing": strokes(pictures.edges[chosen])}
+        rows = {"drawing": black_on_white(pictures.edges[chosen])}
         rows |= {way: over_white(made[chosen]) for way, made in films.items()}
         gallery.add(heading, rows, [str(i + 1) for i in chosen])
     return gallery.finished()
@@ -75,7 +75,7 @@ with running(snakemake) as log:
     rows = [row(way, made, pictures, colours, detect) for way, made in films.items()]
     write_table(out.table, pd.DataFrame(rows), tables.DIGITS)
     shown = {way: enlarged(over_white(made), SIDE) for way, made in films.items()}
-    drawn = enlarged(strokes(pictures.edges), SIDE)
+    drawn = enlarged(black_on_white(pictures.edges), SIDE)
     save_animation(out.carried, shown["carried"], rate)
     save_animation(out.anew, shown["anew"], rate)
     beside = np.stack([drawn, *shown.values()])

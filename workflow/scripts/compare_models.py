@@ -7,5 +7,5 @@ from ganca.results import write_table
 
 with running(snakemake):
     scores = tables.read_scores(snakemake.input.scores)
-    table = tables.differences(scores, snakemake.params.pairs)
+    table = tables.model_differences(scores, snakemake.params.pairs)
     write_table(snakemake.output[0], table, tables.DIGITS)

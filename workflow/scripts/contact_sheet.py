@@ -7,7 +7,7 @@ from ganca.data.dataset import load
 from ganca.data.fonts import OPENMOJI_CREDIT
 from ganca.results import read_record
 from ganca.show.gallery import BREAK, Gallery
-from ganca.show.plots import DPI, strokes
+from ganca.show.plots import DPI, black_on_white
 
 COLUMNS = 10
 MOST = 200  # pictures of one block; a folder may hold thousands
@@ -41,7 +41,7 @@ def block(title, pictures, labels):
 
 def rows(pictures):
     """A gallery's rows: the edges, and the pictures where they are known."""
-    shown = {"edges": strokes(pictures.edges)}
+    shown = {"edges": black_on_white(pictures.edges)}
     if pictures.targets is not None:
         shown["picture"] = over_white(pictures.targets)
     return shown

@@ -10,7 +10,7 @@ import torch
 
 from ganca.data import dataset, edges
 from ganca.measure import metrics, tables
-from ganca.measure.evaluation import complete, film, grow, reach
+from ganca.measure.evaluation import complete, pictures_at, reach, rollout_frames
 from ganca.model.automaton import seed_state
 from ganca.model.networks import load_weights
 from ganca.train.trainer import chosen
@@ -59,11 +59,11 @@ with running(snakemake):
     for name, pictures in counted(told, sets.items(), lambda pair: len(pair[1])):
         state = seed_state(pictures.edges, params.settings["start"])
         for key, indices in filmed(name, pictures).items():
-            arrays[f"frames/{key}"] = film(network, state[indices])
+            arrays[f"frames/{key}"] = rollout_frames(network, state[indices])
         grown = {}
         parts = named_parts(name, pictures)
         for indices, horizons in reach(parts, params.beyond, params.horizons, params.report_at):
-            for steps, made in grow(network, state[indices], horizons).items():
+            for steps, made in pictures_at(network, state[indices], horizons).items():
                 score = metrics.measure(made, pictures.take(indices), colours, detect)
                 scores.append(score.assign(set=name, steps=steps))
                 grown.setdefault(steps, []).append((indices, made))

@@ -1,24 +1,23 @@
-"""Films are read alike from every kind of file, and flicker counts only what needn't change."""
+"""Films are read alike from every kind of file."""
 
 import io
-from itertools import pairwise
 
 import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
-from ganca.drawings.film import NEAR, flicker, read_film, still
-from ganca.drawings.motion import FRAMES, moving_face
+from ganca.drawings.film import read_film
+from ganca.drawings.motion import moving_face
 from ganca.errors import InputError, InputWarning
 from ganca.show.animation import save_animation
-from ganca.show.plots import strokes
+from ganca.show.plots import black_on_white
 
 
 @pytest.fixture(scope="module")
 def frames():
     """Black on white, (n, height, width, 3)."""
-    return strokes(moving_face(200, 10).edges[:6])
+    return black_on_white(moving_face(200, 10).edges[:6])
 
 
 def as_folder(frames, path):
@@ -141,48 +140,3 @@ def test_frames_of_two_sizes_are_refused(tmp_path, frames):
     Image.new("RGB", (10, 10)).save(folder / "9.png")
     with pytest.raises(InputError, match=r"9\.png: of another size"):
         read_film(folder, 24, 2)
-
-
-def square(side=20):
-    """A drawing whose outline encloses something."""
-    edges = np.zeros((side, side), np.uint8)
-    edges[3:17, 3:17] = 1
-    edges[4:16, 4:16] = 0
-    return edges
-
-
-def test_still_is_what_is_enclosed_and_away_from_a_change():
-    before, after = square(), square()
-    after[9, 9] = 1
-    where = still(before, after)
-    around = slice(9 - NEAR, 10 + NEAR)
-    assert not where[around, around].any() and not where[0].any()
-    assert where.sum() == 14 * 14 - (2 * NEAR + 1) ** 2
-
-
-def test_flicker_of_frozen_random_and_stepping_pictures():
-    edges = np.stack([square()] * 3)
-    rng = np.random.default_rng(0)
-    frozen = np.repeat(rng.integers(0, 256, (1, 20, 20, 3), np.uint8), 3, axis=0)
-    assert flicker(frozen, edges).tolist() == [0, 0]
-    noise = rng.integers(0, 256, (3, 20, 20, 3), np.uint8)
-    assert flicker(noise, edges) == pytest.approx([1 / 3] * 2, abs=0.03)
-    brighter = np.stack([np.full((20, 20, 3), value, np.uint8) for value in (0, 51, 255)])
-    assert flicker(brighter, edges) == pytest.approx([0.2, 0.8])
-
-
-def test_what_moves_does_not_count_as_flicker():
-    edges = np.stack([square(), square()])
-    edges[1, 9, 9] = 1
-    pictures = np.zeros((2, 20, 20, 3), np.uint8)
-    pictures[1, 9 - NEAR : 10 + NEAR, 9 - NEAR : 10 + NEAR] = 255
-    assert flicker(pictures, edges).tolist() == [0]
-
-
-def test_the_projects_face_moves_and_its_outline_stays():
-    edges = moving_face(24, 2).edges
-    assert edges.shape == (FRAMES, 28, 28)
-    changing = edges.min(0) != edges.max(0)
-    assert changing[8:22, 5:23].any() and not changing[:5].any() and not changing[24:].any()
-    moved = [(a != b).any() for a, b in pairwise(edges)]
-    assert np.mean(moved) > 0.9

@@ -7,11 +7,11 @@ from scipy import ndimage
 from ganca.drawings.strokes import (
     Stroke,
     by_hand,
+    edge_map,
     is_closed,
     leave_open,
     length,
     press,
-    rasterize,
     resample,
     smooth_noise,
     tremble,
@@ -35,7 +35,7 @@ def test_the_faintest_line_is_whole_and_thin_in_every_direction(size, angle):
     """However faint, a line is one piece and at most two pixels thick."""
     reach = 0.45 * np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
     for shift in np.linspace(0, 1 / size, 5):
-        picture = rasterize([straight(0.5 + shift - reach, 0.5 + shift + reach, 1e-4)], size, 2)
+        picture = edge_map([straight(0.5 + shift - reach, 0.5 + shift + reach, 1e-4)], size, 2)
         assert ndimage.label(picture, EIGHT_NEIGHBOURS)[1] == 1
         assert 0.6 * size < picture.sum() < 2 * size
 
@@ -43,13 +43,13 @@ def test_the_faintest_line_is_whole_and_thin_in_every_direction(size, angle):
 def test_a_broad_stroke_covers_its_area():
     """0.5 long and 0.1 wide, with round ends: 0.058 of the frame; pixels at its rim may err."""
     for shift in np.linspace(0, 1 / 64, 5):
-        picture = rasterize([straight((0.2, 0.4 + shift), (0.7, 0.4 + shift), 0.1)], 64, 0)
+        picture = edge_map([straight((0.2, 0.4 + shift), (0.7, 0.4 + shift), 0.1)], 64, 0)
         assert picture.mean() == pytest.approx(0.5 * 0.1 + np.pi * 0.05**2, rel=0.1)
 
 
 def test_the_frame_lies_inside_the_padding():
     """A dot in the frame's corner is drawn `padding` pixels from the picture's corner."""
-    rows, columns = np.nonzero(rasterize([straight((0, 0), (0, 0), 0.1)], 32, 4))
+    rows, columns = np.nonzero(edge_map([straight((0, 0), (0, 0), 0.1)], 32, 4))
     assert abs(rows.mean() - 3.5) <= 0.5
     assert abs(columns.mean() - 3.5) <= 0.5
 

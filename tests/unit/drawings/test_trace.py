@@ -12,7 +12,7 @@ from PIL import Image, ImageFile
 from scipy import ndimage
 
 from ganca.drawings.hand import FAMILIES
-from ganca.drawings.strokes import rasterize, resample
+from ganca.drawings.strokes import edge_map, resample
 from ganca.drawings.svg import read_strokes
 from ganca.drawings.trace import own_drawings, shipped_drawings
 from ganca.errors import InputError
@@ -311,7 +311,7 @@ def test_shipped_drawings_show_more_than_an_outline(shipped):
 def test_no_part_of_a_shipped_drawing_is_lost_on_the_grid(file, size, padding):
     """There is ink on every stroke, or right beside it, and every stroke stays near the frame."""
     strokes = read_strokes(file)
-    ink = ndimage.maximum_filter(rasterize(strokes, size, padding), 3)
+    ink = ndimage.maximum_filter(edge_map(strokes, size, padding), 3)
     for stroke in strokes:
         x, y = (resample(stroke.points, 0.005) * size + padding).astype(int).T
         assert ink[y, x].all()

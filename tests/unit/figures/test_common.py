@@ -71,7 +71,7 @@ def test_a_film_begins_with_the_strokes_that_it_starts_from():
     frames = np.zeros((3, 2, 2, 4), np.uint8)
     frames[0, 0, 0] = 255
     frames[2] = (0, 0, 255, 255)
-    shown = figures.film(frames, [0, 2])
+    shown = figures.shown_frames(frames, [0, 2])
     assert shown[0, 0, 0].tolist() == [0, 0, 0] and shown[0, 1, 1].tolist() == [255] * 3
     assert (shown[1] == (0, 0, 255)).all()
 

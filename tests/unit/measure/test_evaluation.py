@@ -9,7 +9,15 @@ import torch
 from ganca.data import edges
 from ganca.drawings.development import draw_development
 from ganca.measure import evaluation, metrics
-from ganca.measure.evaluation import CHUNK, STEPS, complete, film, grow, reach, show
+from ganca.measure.evaluation import (
+    CHUNK,
+    STEPS,
+    complete,
+    pictures_at,
+    reach,
+    rollout_frames,
+    show,
+)
 from ganca.model import networks
 from ganca.model.automaton import CHANNELS, Automaton, edge_seed
 from ganca.model.rollout import rollout
@@ -40,7 +48,7 @@ def shown_after(automaton, state, steps):
 
 def test_a_snapshot_shows_as_many_steps_as_it_says(automaton, state):
     automaton.update_noise = 0
-    snapshots = grow(automaton, state, [64, 7])
+    snapshots = pictures_at(automaton, state, [64, 7])
     assert list(snapshots) == [7, 64]
     for steps, shown in snapshots.items():
         # float sums may differ in the last bit, which may tip a rounding
@@ -49,16 +57,16 @@ def test_a_snapshot_shows_as_many_steps_as_it_says(automaton, state):
 
 def test_a_unet_shows_its_one_picture_at_every_horizon_and_in_a_film_of_two_frames(state):
     unet = build_unet("unet-small", 10)
-    snapshots = grow(unet, state, [64, 7])
+    snapshots = pictures_at(unet, state, [64, 7])
     assert list(snapshots) == [7, 64] and (snapshots[7] == snapshots[64]).all()
-    frames = film(unet, state, 30)
+    frames = rollout_frames(unet, state, 30)
     assert (frames[:, 0] == show(unet, state)).all() and (frames[:, 1] == snapshots[7]).all()
     assert frames.shape[1] == 2
 
 
 def test_a_film_begins_with_the_start_and_has_a_frame_a_step(automaton, state):
     automaton.update_noise = 0
-    frames = film(automaton, state)
+    frames = rollout_frames(automaton, state)
     assert frames.shape == (3, STEPS + 1, 10, 10, 4)
     for steps in (0, 1, 60):
         assert np.abs(frames[:, steps] - shown_after(automaton, state, steps)).max() <= 1
@@ -67,7 +75,7 @@ def test_a_film_begins_with_the_start_and_has_a_frame_a_step(automaton, state):
 def test_pictures_grown_in_chunks_keep_their_order(automaton, state):
     automaton.update_noise = 0
     many = state[torch.arange(2 * CHUNK + 3) % 3]
-    grown = grow(automaton, many, [9])[9]
+    grown = pictures_at(automaton, many, [9])[9]
     assert np.abs(grown - shown_after(automaton, many, 9)).max() <= 1
 
 
@@ -115,7 +123,7 @@ def test_no_arithmetic_of_a_processor_moves_a_measure(monkeypatch):
     palette = metrics.rgb2lab([[1.0, 0.8, 0.3], [0.0, 0.0, 0.0]])
     found, made = {}, {}
     for name in in_every_arithmetic(monkeypatch):
-        made[name] = grow(network, edge_seed(drawings.edges), [100])[100].astype(int)
+        made[name] = pictures_at(network, edge_seed(drawings.edges), [100])[100].astype(int)
         scores = metrics.measure(made[name].astype(np.uint8), drawings, palette, detect)
         found[name] = scores[[*metrics.WITHOUT_TRUTH, "quality"]].mean()
     assert found["torch"].quality > 0.1 and found["torch"].edge_precision > 0.9
@@ -128,12 +136,12 @@ def test_no_arithmetic_of_a_processor_moves_a_measure(monkeypatch):
 def test_what_becomes_of_a_picture_depends_on_no_other(automaton, state, fire_rate):
     """Nor, then, does one cell that lives here and not there move any other's noise."""
     automaton.fire_rate = fire_rate
-    together = grow(automaton, state, [20])[20]
+    together = pictures_at(automaton, state, [20])[20]
     for i in range(len(state)):
-        assert (grow(automaton, state[i : i + 1], [20])[20] == together[i]).all()
-    many = grow(automaton, state[torch.arange(CHUNK + 3) % 3], [20])[20]
+        assert (pictures_at(automaton, state[i : i + 1], [20])[20] == together[i]).all()
+    many = pictures_at(automaton, state[torch.arange(CHUNK + 3) % 3], [20])[20]
     assert (many == together[np.arange(CHUNK + 3) % 3]).all()
-    assert (film(automaton, state, 20)[:, -1] == together).all()
+    assert (rollout_frames(automaton, state, 20)[:, -1] == together).all()
 
 
 def test_evaluations_are_in_float32_whatever_the_training_was(automaton, state, monkeypatch):
@@ -144,13 +152,13 @@ def test_evaluations_are_in_float32_whatever_the_training_was(automaton, state, 
         return state
 
     monkeypatch.setattr(evaluation.networks, "grow", noted)
-    grow(automaton, state, [3, 5])
-    film(automaton, state, 2)
+    pictures_at(automaton, state, [3, 5])
+    rollout_frames(automaton, state, 2)
     assert set(used) == {torch.float32}
 
 
 def test_the_same_weights_make_the_same_pictures_despite_the_noise(automaton, state):
-    first, again = (grow(automaton, state, [20])[20] for _ in range(2))
+    first, again = (pictures_at(automaton, state, [20])[20] for _ in range(2))
     assert (first == again).all()
     assert (first != show(automaton, state)).any()
 

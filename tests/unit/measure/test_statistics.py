@@ -32,7 +32,7 @@ def test_pairing_takes_out_what_pictures_share():
     random = np.random.default_rng(0)
     difficulty = random.normal(0, 10, 50)
     ours, theirs = difficulty + 1 + random.normal(0, 0.1, 50), difficulty
-    value, low, high = statistics.paired_difference(ours, theirs)
+    value, low, high = statistics.bootstrap_mean(ours - theirs)
     assert 0.9 < low < value < high < 1.1
     ratio = statistics.ratio(ours + 100, theirs + 100)
     pairs = statistics.paired_ratio(ours + 100, theirs + 100)
@@ -42,7 +42,7 @@ def test_pairing_takes_out_what_pictures_share():
 
 def test_pictures_without_a_value_are_left_out_as_pairs():
     assert statistics.bootstrap_mean([1, np.nan, 3]).value == 2
-    assert statistics.paired_difference([1, np.nan, 3], [0, 0, np.nan]).value == 1
+    assert statistics.paired_ratio([3, np.nan, 3], [1, 1, np.nan]).value == 3
 
 
 def test_of_nothing_no_number_and_of_one_picture_no_interval():

@@ -94,7 +94,7 @@ def test_an_emoji_redrawn_four_times_counts_once():
 def test_differences_are_paired_by_picture_for_each_seed_and_over_all(read):
     nca = read[read.model == "nca"]
     better = nca.assign(model="ganca", quality=nca.quality + 0.1 + 0.2 * nca.seed)
-    table = tables.differences(pd.concat([nca, better]), [("ganca", "nca")])
+    table = tables.model_differences(pd.concat([nca, better]), [("ganca", "nca")])
     whole = table[table.group == ""].set_index("seed")
     assert whole.loc[0, "difference"] == pytest.approx(0.1)
     assert whole.loc[1, "difference"] == pytest.approx(0.3)
@@ -109,7 +109,7 @@ def test_differences_are_paired_by_picture_for_each_seed_and_over_all(read):
 def test_pictures_are_paired_whatever_their_order(read):
     nca = read[(read.model == "nca") & (read.seed == 0)]
     other = nca.assign(model="ganca")[::-1]
-    table = tables.differences(pd.concat([nca, other]), [("ganca", "nca")])
+    table = tables.model_differences(pd.concat([nca, other]), [("ganca", "nca")])
     assert (table.difference == 0).all() and len(table)
 
 

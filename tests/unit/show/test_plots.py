@@ -37,7 +37,7 @@ def rendered(figure):
 
 
 def test_edges_are_black_on_white():
-    picture = plots.strokes(np.array([[1, 0]], np.uint8))
+    picture = plots.black_on_white(np.array([[1, 0]], np.uint8))
     assert picture.tolist() == [[[0, 0, 0], [255, 255, 255]]]
 
 

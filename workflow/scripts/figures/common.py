@@ -7,7 +7,7 @@ import numpy as np
 from ganca.data.compositing import over_white
 from ganca.errors import InputError
 from ganca.results import read_arrays, read_record, read_table
-from ganca.show.plots import GREY, strokes
+from ganca.show.plots import GREY, black_on_white
 
 DASHES = (0, (4, 3))  # of what needs no model
 
@@ -57,20 +57,20 @@ def rows(pictures, indices, outputs):
 
     outputs: label -> (n, height, width, 4) uint8 RGBA in the set's order.
     """
-    shown = {"edges": strokes(pictures.edges[indices])}
+    shown = {"edges": black_on_white(pictures.edges[indices])}
     shown |= {label: over_white(made[indices]) for label, made in outputs.items()}
     if pictures.targets is not None:
         shown["truth"] = over_white(pictures.targets[indices])
     return shown
 
 
-def film(frames, steps):
+def shown_frames(frames, steps):
     """The frames (T, height, width, 4) of a film at these steps, as RGB (n, height, width, 3).
 
     At step 0 the state is the same in all four visible channels, white on paper; so it is drawn
     as what it is, strokes.
     """
-    begin = strokes(frames[:1, ..., 3])
+    begin = black_on_white(frames[:1, ..., 3])
     return np.concatenate([begin, over_white(frames[1:])])[steps]
 
 

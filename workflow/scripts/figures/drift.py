@@ -6,7 +6,7 @@ from figures.common import chosen, credit, rollouts
 from ganca.data.compositing import over_white
 from ganca.data.dataset import load
 from ganca.show.gallery import Gallery
-from ganca.show.plots import strokes
+from ganca.show.plots import black_on_white
 
 SHOWN = {"train": 3, "validation": 3}  # and as many drawings as fill the line
 COLUMNS = 12
@@ -18,7 +18,7 @@ def draw(paths, params):
     seen = concatenate([chosen(emojis, wanted, split) for split, wanted in SHOWN.items()])
     drawn = chosen(drawings, COLUMNS - len(seen), "ood")
     gallery = Gallery(COLUMNS, gutter=0.75)
-    edges = strokes(concatenate([emojis.edges[seen], drawings.edges[drawn]]))
+    edges = black_on_white(concatenate([emojis.edges[seen], drawings.edges[drawn]]))
     gallery.add("training, validation, drawings", {"edges": edges})
     for heading, path in (("NCA", paths.nca), ("GANCA", paths.ganca)):
         grown = {}

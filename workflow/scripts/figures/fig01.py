@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from figures.common import credit, film, rollouts
+from figures.common import credit, rollouts, shown_frames
 from ganca.show.gallery import Gallery
 
 FRAMES = 10
@@ -20,7 +20,7 @@ def draw(paths, params):
     steps = rising(min(params.steps, len(blank) - 1), FRAMES)
     gallery = Gallery(columns=FRAMES, gutter=0.65)
     for label, frames in upper:
-        gallery.add("", {label: film(frames, steps)})
+        gallery.add("", {label: shown_frames(frames, steps)})
     label, frames = last
-    gallery.add("", {label: film(frames, steps)}, ["step 0", *map(str, steps[1:])])
+    gallery.add("", {label: shown_frames(frames, steps)}, ["step 0", *map(str, steps[1:])])
     return gallery.finished(), credit(paths.font)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 from safetensors.numpy import load_file
 
-from figures.common import credit, film, rollouts
+from figures.common import credit, rollouts, shown_frames
 from ganca.errors import InputError
 from ganca.results import check_whole, read_record
 from ganca.show.diagrams import arrow, card, frame, funnel, gate, write
@@ -101,7 +101,7 @@ def draw(paths, params):
     frames = rollouts(paths.nca, f"frames/{run['dataset']['name']}")[
         -1
     ]  # of the faces filmed, a plain one
-    before, after = film(frames, [12, 13])
+    before, after = shown_frames(frames, [12, 13])
     hidden, grid = see[0] - 4, run["dataset"]["grid"]
     shape = f"{grid} × {grid} × {see[0]}"
 

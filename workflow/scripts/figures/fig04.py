@@ -1,11 +1,11 @@
 """Figure 4: the GANCA: an automaton draws from edges, a critic tells its pictures from real."""
 
-from figures.common import chosen, credit, film, rollouts
+from figures.common import chosen, credit, rollouts, shown_frames
 from ganca.data.compositing import over_white
 from ganca.data.dataset import load
 from ganca.results import read_record
 from ganca.show.diagrams import arrow, box, card, funnel, write
-from ganca.show.plots import GREY, VERMILLION, WIDTH, sheet, strokes
+from ganca.show.plots import GREY, VERMILLION, WIDTH, black_on_white, sheet
 
 # Everything in inches from the upper left corner.
 HEIGHT, TOP, BOTTOM = 2.5, 0.85, 2.02  # TOP and BOTTOM: the middle lines of the two rows
@@ -72,10 +72,10 @@ def draw(paths, params):
     draw_flow(axes)
     real = over_white(emojis.targets)
     draw_stack(axes, real[[picture, *others[:2]]], PICTURE, TOP, "real pictures")
-    draw_stack(axes, strokes(emojis.edges[[picture]]), EDGES, TOP, "edges")
+    draw_stack(axes, black_on_white(emojis.edges[[picture]]), EDGES, TOP, "edges")
     last = min(params.steps, len(films[-1]) - 1)
     steps = [0, last // 8, last // 3, last]
-    draw_automaton(axes, film(films[-1], steps), steps)
+    draw_automaton(axes, shown_frames(films[-1], steps), steps)
     draw_stack(axes, fake[[picture]], FAKE, TOP, "fake")
     draw_stack(axes, real[others], FAKE, BOTTOM, "real")
     draw_critic(axes, run["critic_parameters"])

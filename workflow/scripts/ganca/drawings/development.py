@@ -14,7 +14,7 @@ import numpy as np
 
 from ganca.data.dataset import PictureSet
 from ganca.drawings.hand import arc, bezier
-from ganca.drawings.strokes import Stroke, press, rasterize, resample, smooth_noise
+from ganca.drawings.strokes import Stroke, edge_map, press, resample, smooth_noise
 
 STREAM = 1  # sets these seeds apart from those of `hand`, which have two parts
 STEP = 0.01  # frames between the points of a stroke
@@ -252,5 +252,5 @@ def draw_development(count, seed, size, padding):
     families = [list(FAMILIES)[i % len(FAMILIES)] for i in range(count)]
     drawn = [face(np.random.default_rng([seed, STREAM, i]), f) for i, f in enumerate(families)]
     names = [f"development-{i + 1:02d}" for i in range(count)]
-    edges = np.stack([rasterize(strokes, size, padding) for strokes in drawn])
+    edges = np.stack([edge_map(strokes, size, padding) for strokes in drawn])
     return PictureSet(names, ["ood"] * count, families, edges)

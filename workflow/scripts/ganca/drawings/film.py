@@ -1,11 +1,9 @@
-"""Reading films, and how much a coloured one flickers."""
+"""Reading films: folders of pictures, GIFs and videos."""
 
 import warnings
-from itertools import pairwise
 from pathlib import Path
 
 import cv2
-import numpy as np
 from PIL import Image, ImageSequence
 
 from ganca.data.dataset import PictureSet
@@ -13,7 +11,6 @@ from ganca.data.pictures import open_picture
 from ganca.drawings.trace import on_paper, trace_pages
 from ganca.errors import InputError, InputWarning
 from ganca.folders import picture_files
-from ganca.measure.metrics import around, enclosed
 
 MOST = 500  # frames
 LARGEST = 40  # megapixels of a frame; 8K video has 33
@@ -21,7 +18,6 @@ FOLDER_RATE = 12  # frames a second of a folder of pictures, which doesn't say
 COUNTED = (".mp4", ".mov", ".avi")  # which know their frames; others' number is a guess
 LACKING = 0.1  # share of the frames; some that an edited film still counts are never shown
 TAIL = 64  # bytes at a file's end; some programs write a little behind a GIF's last one
-NEAR = 2  # pixels around a changed edge in which a picture may change too
 
 
 def read_film(path, size, padding):
@@ -120,23 +116,3 @@ def check_end(path, found, told):
     if path.suffix.lower() in COUNTED and told - found > LACKING * told:
         raise InputError(f"{line}; copy or save it anew")
     warnings.warn(f"{line}; only they are taken", InputWarning, stacklevel=2)
-
-
-def still(before, after):
-    """Where two edge maps agree within NEAR pixels, inside what both enclose: boolean."""
-    return enclosed(before) & enclosed(after) & ~around(before != after, NEAR)
-
-
-def flicker(pictures, edges):
-    """Mean absolute change from frame to frame of what needn't change, in [0, 1].
-
-    Over the pixels where the drawing stays as it is (`still`) and red, green and blue on white
-    paper, for each pair of successive frames, (n - 1,); nan for a pair without such pixels.
-    0 for pictures that stand still, 1/3 for such that are drawn by lot.
-    pictures: (n, height, width, 3) uint8 RGB.  edges: (n, height, width).
-    """
-    change = np.abs(np.diff(pictures.astype(float), axis=0)).mean(-1) / 255
-    where = [still(*pair) for pair in pairwise(edges)]
-    return np.array(
-        [c[w].mean() if w.any() else np.nan for c, w in zip(change, where, strict=True)]
-    )

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from ganca.data.dataset import PictureSet
-from ganca.drawings.strokes import by_hand, rasterize, smooth_noise
+from ganca.drawings.strokes import by_hand, edge_map, smooth_noise
 
 
 @dataclass(frozen=True)
@@ -260,5 +260,5 @@ def draw_faces(count, seed, size, padding):
     families = [list(FAMILIES)[i % len(FAMILIES)] for i in range(count)]
     drawn = [face(np.random.default_rng([seed, i]), FAMILIES[f]) for i, f in enumerate(families)]
     names = [f"face-{i + 1:02d}" for i in range(count)]
-    edges = np.stack([rasterize(strokes, size, padding) for strokes in drawn])
+    edges = np.stack([edge_map(strokes, size, padding) for strokes in drawn])
     return PictureSet(names, ["ood"] * count, families, edges)

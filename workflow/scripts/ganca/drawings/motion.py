@@ -8,7 +8,7 @@ import numpy as np
 
 from ganca.data.dataset import PictureSet
 from ganca.drawings.hand import arc, bezier
-from ganca.drawings.strokes import Stroke, press, rasterize, smooth_noise
+from ganca.drawings.strokes import Stroke, edge_map, press, smooth_noise
 
 RATE = 12  # frames a second
 FRAMES = 48
@@ -20,7 +20,7 @@ SYLLABLES = 5
 
 def moving_face(size, padding):
     """The frames, in their order, as a `PictureSet`; the last leads on to the first."""
-    edges = [rasterize(strokes(frame), size, padding) for frame in range(FRAMES)]
+    edges = [edge_map(strokes(frame), size, padding) for frame in range(FRAMES)]
     names = [f"frame-{i + 1:03d}" for i in range(FRAMES)]
     return PictureSet(names, ["ood"] * FRAMES, [""] * FRAMES, np.stack(edges))
 

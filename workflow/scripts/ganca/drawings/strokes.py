@@ -27,7 +27,7 @@ class Stroke:
     width: np.ndarray
 
 
-def rasterize(strokes, size, padding):
+def edge_map(strokes, size, padding):
     """The strokes as a binary picture: uint8 {0, 1}, side `size` + 2 * `padding` pixels.
 
     No line comes out thinner than a pixel, whatever its width: a fainter pen is still a pen.
@@ -39,7 +39,7 @@ def rasterize(strokes, size, padding):
         points = stroke.points * scale + padding * OVERSAMPLING - 0.5
         widths = np.maximum(stroke.width * scale, OVERSAMPLING)
         draw(canvas, points, widths)
-    return shrink(canvas, side)
+    return downscale(canvas, side)
 
 
 def draw(canvas, points, widths):
@@ -51,7 +51,7 @@ def draw(canvas, points, widths):
         cv2.line(canvas, start, end, 255, width, cv2.LINE_8, SUBPIXEL)
 
 
-def shrink(mask, side):
+def downscale(mask, side):
     """A square mask (n, n) uint8 {0, 255} as a picture (side, side) uint8 {0, 1}, by area."""
     small = cv2.resize(mask, (side, side), interpolation=cv2.INTER_AREA)
     return (small > COVERAGE * 255).astype(np.uint8)

@@ -10,7 +10,7 @@ from ganca.data.compositing import over_white
 from ganca.data.dataset import PictureSet
 from ganca.data.pictures import from_each
 from ganca.drawings.ink import CONTRAST, MOST, find_ink
-from ganca.drawings.strokes import OVERSAMPLING, rasterize, shrink
+from ganca.drawings.strokes import OVERSAMPLING, downscale, edge_map
 from ganca.drawings.svg import read_strokes
 from ganca.errors import InputError
 
@@ -20,7 +20,7 @@ ALL_INK = 0.5  # share of the frame from which this is no line drawing
 
 def shipped_drawings(files, size, padding):
     """SVG drawings as a `PictureSet`, in the families that begin their names (thick-2.svg)."""
-    edges = np.stack([rasterize(read_strokes(file), size, padding) for file in files])
+    edges = np.stack([edge_map(read_strokes(file), size, padding) for file in files])
     names = [Path(file).stem for file in files]
     families = [name.split("-")[0] for name in names]
     return PictureSet(names, ["ood"] * len(names), families, edges)
@@ -122,4 +122,4 @@ def fit(ink, size):
     margins = [((side - n) // 2, side - n - (side - n) // 2) for n in ink.shape]
     square = np.pad(ink, margins)
     repeat = -(-size * OVERSAMPLING // side)  # enlarged first, so that shrinking averages areas
-    return shrink(square.repeat(repeat, 0).repeat(repeat, 1), size)
+    return downscale(square.repeat(repeat, 0).repeat(repeat, 1), size)

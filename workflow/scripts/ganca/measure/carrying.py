@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from ganca.measure.evaluation import NOISE_SEED, show
-from ganca.measure.metrics import around
+from ganca.measure.metrics import dilated
 from ganca.model.automaton import edge_seed
 from ganca.model.rollout.rollout import CommonNoise, rollout
 
@@ -42,4 +42,4 @@ def colour_film(automaton, edges, steps, carried, watch=iter):
 
 def changed(before, after):
     """The cells near a change from one edge map to the next, (height, width) boolean."""
-    return torch.from_numpy(around(before != after, REACH))
+    return torch.from_numpy(dilated(before != after, REACH))

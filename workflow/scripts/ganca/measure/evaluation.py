@@ -47,7 +47,7 @@ def complete(grown, count):
     return found
 
 
-def grow(network, state, horizons):
+def pictures_at(network, state, horizons):
     """Grows states (n, 16, height, width) once through the largest horizon.
 
     Returns {steps: (n, height, width, 4) uint8, straight-alpha RGBA} for each of the horizons; of
@@ -60,10 +60,10 @@ def grow(network, state, horizons):
     return dict(zip(horizons, shown if network.recurrent else shown * len(horizons), strict=True))
 
 
-def film(network, state, steps=STEPS):
+def rollout_frames(network, state, steps=STEPS):
     """The start and each of `steps` steps after it, (n, steps + 1, height, width, 4) uint8.
 
-    A network of one step has two frames.  The frames are those that `grow` passes through.
+    A network of one step has two frames.  The frames are those that `pictures_at` passes through.
     """
     stops = range(steps + 1 if network.recurrent else 2)
     return np.stack(snapshots(network, state, stops), axis=1)

@@ -152,19 +152,19 @@ def disk(radius):
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
 
 
-def around(pixels, reach=1):
+def dilated(pixels, reach=1):
     """The pixels set in a map and all up to `reach` from them, (height, width) boolean."""
     return cv2.dilate(pixels.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
 
 
 def between_strokes(area, edges):
     """The enclosed `area` without the strokes and their soft borders, boolean."""
-    return area & ~around(edges)
+    return area & ~dilated(edges)
 
 
 def share_near(these, those):
     """Share of the pixels set in `these` that have one of `those` in their 3 x 3 neighbourhood."""
-    return float(around(those)[these > 0].mean()) if these.any() else 0.0
+    return float(dilated(those)[these > 0].mean()) if these.any() else 0.0
 
 
 def enclosed(edges):

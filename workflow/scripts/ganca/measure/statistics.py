@@ -58,11 +58,6 @@ def bootstrap_mean(values, seed=0):
     return bootstrap(mean, known(values), seed=seed)
 
 
-def paired_difference(ours, theirs, seed=0):
-    """The mean of ours - theirs, both (n,) of the same pictures in the same order."""
-    return bootstrap_mean(np.subtract(ours, theirs), seed)
-
-
 def surely_positive(values, seed=0):
     """Whether the mean over pictures is above 0, and its interval where there is one."""
     value, low, _ = bootstrap_mean(values, seed)

@@ -74,7 +74,7 @@ def summaries(key, part):
             yield [*key, metric, *bootstrap_mean(numbers), spread[metric], count, seeds]
 
 
-def differences(scores, pairs):
+def model_differences(scores, pairs):
     """How much better or worse one model is than another on the same pictures, DIFFERENCES.
 
     scores: of trained models, `read_scores`.  pairs: names (model, against).  A row for each seed,

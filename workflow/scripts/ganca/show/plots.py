@@ -77,7 +77,7 @@ matplotlib.rcParams.update(STYLE)
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph that it embeds
 
 
-def strokes(edges):
+def black_on_white(edges):
     """Edge maps (..., height, width) in {0, 1} as black strokes on white: uint8 RGB."""
     return np.repeat(np.where(edges[..., None] > 0, 0, 255).astype(np.uint8), 3, axis=-1)
 
