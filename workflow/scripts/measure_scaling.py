@@ -9,15 +9,8 @@ import numpy as np
 import pandas as pd
 import torch
 
-from ganca.bench.workloads import (
-    Workload,
-    equipment,
-    job,
-    peak_memory,
-    seconds,
-    subject,
-    usual_rollout,
-)
+from ganca.bench.clock import peak_memory, seconds
+from ganca.bench.workloads import Workload, equipment, job, subject, usual_rollout
 from ganca.data import dataset
 from ganca.machine import device_name
 from ganca.model.rollout.rollout import rollout

@@ -10,17 +10,14 @@ from pathlib import Path
 import pandas as pd
 import torch
 
+from ganca.bench.clock import interleaved, peak_memory, seconds, side_by_side
 from ganca.bench.workloads import (
     Workload,
     copy,
     equipment,
-    interleaved,
     job,
     living_share,
-    peak_memory,
     product,
-    seconds,
-    side_by_side,
     subject,
     ways,
 )
@@ -109,7 +106,7 @@ def measure(workload, truth, precisions, device, threads, cax):
 
 
 def workloads():
-    """Each size with and without a way back, and whether slow contenders take part."""
+    """Each size with and without a backward pass, and whether slow contenders take part."""
     for size, shape in SIZES.items():
         for training in (True, False):
             yield Workload(*shape, training), size == SLOW

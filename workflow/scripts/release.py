@@ -9,7 +9,7 @@ import pandas as pd
 from dag import finished
 from ganca.data import dataset
 from ganca.errors import InputError
-from ganca.export import release
+from ganca.export import published
 from ganca.model.networks import load_weights, save_weights
 from ganca.results import read_record, read_table, write_record
 from ganca.train import checkpoint
@@ -40,7 +40,7 @@ def results(folder, pictures):
 
 
 def so_far(found, model, seed, settings, pictures):
-    """The same of a training under way, out of its newest checkpoint."""
+    """What a training under way has come to by its newest checkpoint: the same as `results`."""
     tensors, header = found
     training = Training(settings, dataset.load_all(pictures), seed)
     training.restore(tensors)
@@ -54,7 +54,7 @@ def so_far(found, model, seed, settings, pictures):
 def newest(model, seed, settings, files):
     """The newest checkpoint of a training with these settings, (tensors, header), or None.
 
-    Whichever code it was that computed it: the record tells.
+    The code that computed it may be another: the record says so.
     """
     found = checkpoint.read(f"results/checkpoints/{model}/seed{seed}")
     if not found or not all(Path(path).exists() for path in files):
@@ -118,5 +118,5 @@ with running(snakemake) as log:
         log.warning("left out, for their training hasn't begun here: %s", ", ".join(absent))
     if len(absent) == len(snakemake.params.runs):
         raise InputError("nothing to release: train first, with the same --configfile")
-    with whole(Path(snakemake.params.folder, release.SUMS)) as path:
-        path.write_text(release.sums(snakemake.params.folder))
+    with whole(Path(snakemake.params.folder, published.SUMS)) as path:
+        path.write_text(published.sums(snakemake.params.folder))

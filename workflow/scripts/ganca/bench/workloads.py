@@ -1,12 +1,7 @@
-"""How fast a rollout is, and how much memory it takes: workloads, contenders, the clock."""
+"""What is timed: rollouts of one workload in every implementation, and the machine's ceilings."""
 
-import ctypes
-import gc
-import multiprocessing
-import time
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,16 +11,15 @@ from ganca.model.rollout.rollout import dense_rollout, rollout
 from ganca.train.trainer import product_type
 
 FLOPS = 2 * (9 * CHANNELS * HIDDEN + HIDDEN * CHANNELS)  # of one cell's update, forward
-BACKWARD = 2  # a way back multiplies twice as much: once for the weights, once for the states
+BACKWARD = 2  # a backward pass multiplies twice as much: for the weights and for the states
 PRODUCT = 2048  # side of the square matrices whose product is taken for the machine's ceiling
 NOISE = 0.005
 COPIED = 2**28  # bytes
-FORK = multiprocessing.get_context("fork")
 
 
 @dataclass(frozen=True)
 class Workload:
-    """So many steps of a batch of square grids, with a way back or without one."""
+    """A rollout of `steps` steps of `batch` square grids, with a backward pass if it trains."""
 
     side: int
     batch: int
@@ -34,7 +28,7 @@ class Workload:
 
     @property
     def updates(self):
-        """Cell updates, of living and dead cells alike."""
+        """The number of cell updates; those of dead cells count as well."""
         return self.side**2 * self.batch * self.steps
 
     @property
@@ -47,14 +41,14 @@ class Workload:
 
 
 def usual_rollout(automaton, state, steps):
-    """The way of most re-implementations: dense, float32, channels before rows and columns."""
+    """A rollout as most re-implementations write it: dense, float32, channels first."""
     for _ in range(steps):
         state = automaton(state)
     return state
 
 
 def compiled_rollout():
-    """A dense rollout whose step torch.compile has made into fewer kernels, as a function."""
+    """A function that does a dense rollout, its step compiled by torch.compile."""
     torch.compiler.reset()  # after some number of shapes and types it would leave off compiling
     compiled = cache(partial(torch.compile, dynamic=False))
     return lambda automaton, *given, **options: dense_rollout(
@@ -70,7 +64,7 @@ def equipment():
 
 
 def ways(precisions, device="cpu"):
-    """Every way to roll out that is compared, by name: a function of automaton, state, steps."""
+    """The rollouts that are compared, by name: each a function of automaton, state and steps."""
     found = {"PyTorch as usually written": usual_rollout}
     for name in precisions:
         dtype = getattr(torch, name)
@@ -87,12 +81,11 @@ def ways(precisions, device="cpu"):
 
 
 def subject(workload, truth, device="cpu"):
-    """An automaton and the finished pictures that it is at work on.
+    """An automaton, and a state that shows finished pictures: what a workload begins with.
 
     truth: (n, 4, height, width) float32, repeated or cut to the workload's batch and side.
-
-    Updates and their noise are so small that the pictures stay as they are, as under a trained
-    automaton: with much noise, an untrained one would soon bring all cells to life.
+    The automaton's updates and their noise are so small that the pictures stay as they are, as
+    under a trained automaton; with much noise, an untrained one would bring all cells to life.
     """
     torch.manual_seed(0)
     automaton = Automaton(update_noise=NOISE)
@@ -103,19 +96,19 @@ def subject(workload, truth, device="cpu"):
 
 
 def living_share(state):
-    """The share of the cells that live, dead ones beside them included, (batch, 16, ...)."""
+    """The share of a state's cells that are updated: living ones and their neighbours."""
     return Automaton().active(state).float().mean().item()
 
 
 def tiled(truth, batch, side):
-    """The first pictures, (batch, 4, side, side); where the side is longer, several in one."""
+    """The first pictures, (batch, 4, side, side), tiled where the side is longer than theirs."""
     times = -(-side // truth.shape[-1])
     whole = np.tile(truth[np.arange(batch) % len(truth)], (1, 1, times, times))
     return whole[..., :side, :side]
 
 
 def job(way, automaton, state, workload):
-    """What is timed: a rollout, with the gradient of a loss where it trains."""
+    """A call to time: a rollout, with the gradient of a loss if the workload trains."""
 
     def train():
         automaton.zero_grad(set_to_none=True)
@@ -129,86 +122,13 @@ def job(way, automaton, state, workload):
 
 
 def product(precision, device="cpu"):
-    """A large matrix product, what the machine does at best, and its operations."""
+    """A call that multiplies large matrices, as fast as the machine can, and its operations."""
     left = torch.randn(PRODUCT, PRODUCT, device=device).to(getattr(torch, precision))
     return partial(torch.mm, left, left.clone()), 2 * PRODUCT**3
 
 
 def copy(device):
-    """A copy from memory to memory, and the bytes that it moves."""
+    """A call that copies within the device's memory, and the bytes that it reads and writes."""
     source = torch.zeros(COPIED, dtype=torch.uint8, device=device)
     target = torch.empty_like(source)
     return partial(target.copy_, source), 2 * COPIED
-
-
-def side_by_side(work, count):
-    """A clock of the same work in so many processes of one thread each, at the same time."""
-    ready, spent = FORK.Barrier(count), FORK.SimpleQueue()
-
-    def alone():
-        torch.set_num_threads(1)
-        try:
-            work()  # warms up
-        except Exception:
-            ready.abort()
-            raise
-        ready.wait()
-        spent.put(seconds(work))
-
-    def clock():
-        processes = [FORK.Process(target=alone) for _ in range(count)]
-        for process in processes:
-            process.start()
-        for process in processes:
-            process.join()
-        if any(process.exitcode for process in processes):
-            raise RuntimeError("one of the processes side by side failed")
-        return max(spent.get() for _ in processes)
-
-    return clock
-
-
-def seconds(work):
-    """Of one call; on a GPU until all of it is done."""
-    wait = torch.cuda.synchronize if torch.cuda.is_available() else lambda: None
-    wait()
-    started = time.perf_counter()
-    work()
-    wait()
-    return time.perf_counter() - started
-
-
-def interleaved(works, rounds):
-    """Times every work in turn, round after round, so that a machine's moods meet all alike.
-
-    works: name -> what `clock` takes.  A first round, to warm up, isn't counted.
-    Returns name -> the seconds of each round.
-    """
-    times = {name: [] for name in works}
-    for turn in range(rounds + 1):
-        for name, clock in works.items():
-            spent = clock()
-            if turn:
-                times[name].append(spent)
-    return times
-
-
-def peak_memory(work):
-    """The bytes that a call needs at its peak beyond what was there before.  Linux, or a GPU."""
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.reset_peak_memory_stats()
-        before = torch.cuda.memory_allocated()
-        work()
-        return torch.cuda.max_memory_allocated() - before
-    ctypes.CDLL(None).malloc_trim(0)  # what was freed before must not serve again uncounted
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    before = resident("VmRSS")
-    work()
-    return resident("VmHWM") - before
-
-
-def resident(key):
-    """Bytes that this process holds in memory now (VmRSS) or held at most (VmHWM)."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(key))

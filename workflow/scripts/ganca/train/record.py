@@ -7,8 +7,7 @@ import pandas as pd
 
 from ganca import provenance
 from ganca.errors import InputError
-from ganca.export.release import sha256
-from ganca.results import write_table
+from ganca.results import sha256, write_table
 
 DIGITS = "%.5g"  # of a loss, which leaps by far more from batch to batch
 # What computes a training: all that these import is part of it.

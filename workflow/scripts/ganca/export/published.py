@@ -1,31 +1,26 @@
-"""Weights that are passed on: a folder a run, and the checksums of all their files.
+"""Published weights: a folder for each run, and the checksums of all files.
 
-<model>/seed<k>/ holds weights.safetensors, log.csv and run.json, and, where the training is not at
-its end, its newest checkpoint to go on from.  SHA256SUMS is what `sha256sum -c` reads.
+<model>/seed<k>/ holds weights.safetensors, log.csv and run.json, and, where the training is
+unfinished, its newest checkpoint to go on from.  `sha256sum -c` reads SHA256SUMS.
 """
 
-import hashlib
 from pathlib import Path
 
 from ganca.errors import InputError
+from ganca.results import sha256
 
 SUMS = "SHA256SUMS"
 FILES = ("weights.safetensors", "log.csv", "run.json")
 
 
-def sha256(path):
-    """The SHA-256 of a file, 64 hexadecimal digits."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
 def sums(folder):
-    """The lines of SHA256SUMS for what a folder of weights holds."""
+    """The lines of SHA256SUMS for the files in a folder of published weights."""
     found = sorted(path for path in Path(folder).glob("*/seed*/*") if path.is_file())
     return "".join(f"{sha256(path)}  {path.relative_to(folder)}\n" for path in found)
 
 
 def check_sum(path, folder):
-    """InputError unless a file below a folder of weights is the one that SHA256SUMS tells of."""
+    """Raises InputError unless a file has the checksum that the folder's SHA256SUMS names."""
     name = str(Path(path).relative_to(folder))
     lines = (Path(folder) / SUMS).read_text().splitlines()
     told = dict(reversed(line.split(maxsplit=1)) for line in lines if line.strip())
@@ -36,7 +31,10 @@ def check_sum(path, folder):
 
 
 def check_settings(path, settings, wanted):
-    """InputError unless the settings of the record at this path are those that are wanted."""
+    """Raises InputError, which names the keys, unless a record holds the wanted settings.
+
+    path: of the record, for the message.
+    """
     keys = sorted(settings.keys() | wanted.keys())
     changed = [k for k in keys if settings.get(k) != wanted.get(k)]
     if changed:
