@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("selenium", reason="no Selenium: pip install -r requirements-dev.txt")
 from selenium.webdriver.common.by import By
 
-from ganca.show.webpage import table_page
+from ganca.show.report import table_page
 
 TEMPLATE = Path(__file__).parents[2] / "workflow/report/table.html"
 TABLE = pd.DataFrame(

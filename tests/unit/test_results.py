@@ -15,7 +15,7 @@ from ganca.measure.metrics import METRICS
 from ganca.model import networks
 from ganca.model.automaton import Automaton
 from ganca.results import check_whole, read_arrays, read_record, write_record, write_table
-from ganca.show import livepage, plots
+from ganca.show import page, plots
 from ganca.train.record import write_history
 
 EMOJIS = {"emoji": "faces", "train": 2, "validation": 1}
@@ -64,7 +64,7 @@ KINDS = {
         lambda path: networks.save_weights(path, Automaton()),
         networks.load_weights,
     ),
-    "rule.safetensors": (lambda path: networks.save_weights(path, Automaton()), livepage.rule),
+    "rule.safetensors": (lambda path: networks.save_weights(path, Automaton()), page.rule),
     "best.safetensors": (lambda path: networks.save_weights(path, Automaton()), check_whole),
     "fig07.png": (lambda path: Figure((1, 1)).savefig(path), check_whole),
     "fig07.pdf": (lambda path: Figure((1, 1)).savefig(path), check_whole),

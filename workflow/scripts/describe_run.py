@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from ganca.results import read_record
-from ganca.show.webpage import run_page
+from ganca.show.report import run_page
 
 
 def trained_on(records):

@@ -16,7 +16,7 @@ from ganca.measure import tables
 from ganca.model.automaton import seed_state
 from ganca.model.networks import load_automaton
 from ganca.results import read_record
-from ganca.show.livepage import fill
+from ganca.show.templates import fill_text
 
 CHECKED = 4  # pictures that ONNX and PyTorch are compared on
 MARGINS = ((0, 0), (1, 2), (3, 5))  # added to them: a grid that isn't that of the training
@@ -39,18 +39,18 @@ with running(snakemake) as log:
     onnx.save(step, out.step)
     onnx.save(rollout, out.rollout)
     parts = {
-        **{key: str(value) for key, value in run.items()},
-        **{key: str(settings[key]) for key in ("objective", "update_noise", "fire_rate")},
+        **run,
+        **{key: settings[key] for key in ("objective", "update_noise", "fire_rate")},
         **run["versions"],
         "tag": tag,
         "licence": licence,
         "summary": f"{modelcard.summary(settings)} {modelcard.progress(run)}".strip(),
         "start": modelcard.start(settings, grid),
-        "steps": str(params.steps),
-        "grid": str(grid),
-        "pictures": str(run["dataset"]["train"]),
+        "steps": params.steps,
+        "grid": grid,
+        "pictures": run["dataset"]["train"],
         "parameters": f"{run['parameters']:,}",
-        "checked": str(len(edges)),
+        "checked": len(edges),
         "checked_shape": "{} × {}".format(*edges.shape[1:]),
         "stray_step": f"{strays[0]:.0e}",
         "stray_rollout": f"{strays[1]:.0e}",
@@ -61,5 +61,5 @@ with running(snakemake) as log:
         "settings": modelcard.settings_table(settings),
         "metrics": modelcard.metrics_table(tables.read_scores([files.metrics])),
     }
-    Path(out.card).write_text(fill(Path(files.template).read_text(), parts))
+    Path(out.card).write_text(fill_text(Path(files.template).read_text(), **parts))
     log.info("%s: ONNX is off by %.0e a step, %.0e in all", run["model"], *strays)

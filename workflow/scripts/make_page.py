@@ -2,13 +2,13 @@
 
 from jobs.running import running
 
-import html
 import shutil
 from pathlib import Path
 
 from ganca.data import dataset
 from ganca.results import read_record
-from ganca.show import livepage
+from ganca.show import page
+from ganca.show.templates import fill_html
 
 SPLITS = {"train": "seen in training", "validation": "never seen"}
 
@@ -21,7 +21,7 @@ def read_models(paths, models, counts):
             "objective": settings["objective"],
             "dataset": settings["dataset"],
             "pictures": counts[settings["dataset"]],
-            **livepage.rule(path),
+            **page.rule(path),
         }
         for path, (name, settings) in zip(paths, models.items(), strict=True)
     ]
@@ -34,7 +34,7 @@ def shelves(sets, credited, credit):
         halves = {f"{name}, {label}": pictures.where(half) for half, label in SPLITS.items()}
         for label, part in {name: pictures.where("ood"), **halves}.items():
             if len(part):
-                found.append(livepage.shelf(label, part, credit if name in credited else ""))
+                found.append(page.shelf(label, part, credit if name in credited else ""))
     return found
 
 
@@ -53,14 +53,14 @@ with running(snakemake) as log:
         "chosen": [list(params.models).index(name) for name in params.chosen],
         "sets": shelves(sets, params.credited, font and f"Edges of {font}"),
     }
-    parts = {
-        "parameters": f"{data['models'][0]['parameters']:,}",
-        "credit": font and f"Emojis: {html.escape(font)}.",
-        "style": Path(files.style).read_text(),
-        "script": Path(files.program).read_text(),
-        "data": livepage.embedded(data),
-    }
-    page = livepage.fill(Path(files.template).read_text(), parts)
-    Path(snakemake.output.page).write_text(page)
+    text = fill_html(
+        Path(files.template).read_text(),
+        parameters=f"{data['models'][0]['parameters']:,}",
+        credit=font and f"Emojis: {font}.",
+        style=Path(files.style).read_text(),
+        script=Path(files.program).read_text(),
+        data=data,
+    )
+    Path(snakemake.output.page).write_text(text)
     shutil.copyfile(files.licences, snakemake.output.licences)
-    log.info("%s: %d models, %.1f MB", snakemake.output.page, len(data["models"]), len(page) / 1e6)
+    log.info("%s: %d models, %.1f MB", snakemake.output.page, len(data["models"]), len(text) / 1e6)

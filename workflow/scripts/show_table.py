@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ganca.results import read_table
-from ganca.show.webpage import table_page
+from ganca.show.report import table_page
 
 with running(snakemake):
     table = pd.read_csv(read_table(snakemake.input.table), dtype=str, keep_default_na=False)

@@ -1,13 +1,18 @@
 """What a table's cells show, and what they are sorted by."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from ganca.show.webpage import run_page, table_page
+from ganca.show.report import run_page, table_page
 
 
 def body(**columns):
-    return table_page("{{title}}|{{head}}|{{body}}", "t", pd.DataFrame(columns))
+    """The table of a page with these columns."""
+    template = Path("workflow/report/table.html").read_text()
+    page = table_page(template, "t", pd.DataFrame(columns))
+    return page[page.index("<table>") : page.index("</table>")]
 
 
 def test_numbers_are_shown_short_and_sorted_with_all_their_digits():
@@ -23,5 +28,5 @@ def test_one_word_makes_a_column_one_of_text(cells):
 
 def test_nothing_in_a_cell_or_a_setting_is_taken_for_html():
     assert "<b>" not in body(name=["<b>bold</b>"])
-    page = run_page("{{versions}}{{config}}", {"<b>": "1 & 2"}, "font: <b>")
+    page = run_page(Path("workflow/report/run.html").read_text(), {"<b>": "1 & 2"}, "font: <b>")
     assert "<b>" not in page and "1 &amp; 2" in page and "font: &lt;b&gt;" in page

@@ -1,8 +1,7 @@
-"""What the live page is filled with: trained rules and drawings, as text that a browser reads."""
+"""The live page's data: trained rules and drawings, as text that a browser reads."""
 
 import base64
 import json
-import re
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -49,13 +48,3 @@ def shelf(name, pictures, credit):
     """A set of drawings to begin with, its name and whose pictures they come from."""
     drawings = [list(pair) for pair in zip(pictures.names, map(bits, pictures.edges), strict=True)]
     return {"name": name, "credit": credit, "drawings": drawings}
-
-
-def fill(template, parts):
-    """The template with each `{{name}}` replaced by the part of that name."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], template)
-
-
-def embedded(data):
-    """JSON that may stand inside a script element: no `<` in it can end the element."""
-    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
