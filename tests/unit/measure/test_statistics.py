@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.stats
 
 from ganca.measure import statistics
 
@@ -26,6 +27,20 @@ def test_the_interval_of_a_mean_is_four_standard_errors_wide():
 def test_the_same_values_give_the_same_interval():
     values = np.arange(10.0)
     assert statistics.bootstrap_mean(values) == statistics.bootstrap_mean(values)
+
+
+def test_the_interval_of_a_mean_is_that_of_scipy():
+    values = np.random.default_rng(1).normal(size=30)
+    found = scipy.stats.bootstrap(
+        (values,),
+        np.mean,
+        n_resamples=statistics.DRAWS,
+        confidence_level=statistics.LEVEL,
+        method="percentile",
+        rng=np.random.default_rng(0),
+    )
+    _, *interval = statistics.bootstrap_mean(values)
+    assert interval == pytest.approx(found.confidence_interval)
 
 
 def test_pairing_takes_out_what_pictures_share():
