@@ -1,4 +1,4 @@
-"""Rollouts of one model on pictures of every kind, as an animation."""
+"""Animates the rollouts of one model on pictures of every set."""
 
 from jobs.running import running
 

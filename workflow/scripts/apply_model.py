@@ -1,4 +1,4 @@
-"""Colours the user's drawings in with one trained model: a picture and an animation of each."""
+"""Colours the user's drawings with one trained model: a picture and an animation of each."""
 
 from jobs.running import running
 

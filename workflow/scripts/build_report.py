@@ -1,4 +1,4 @@
-"""Lets Snakemake gather figures, tables and captions into a report to click through."""
+"""Builds Snakemake's report of the figures, tables and captions."""
 
 from jobs.running import running
 

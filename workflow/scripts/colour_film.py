@@ -1,4 +1,4 @@
-"""Colours a moving drawing with a trained model, with the state carried on and begun anew."""
+"""Colours a moving drawing with a trained model: with its state carried on, and frame by frame."""
 
 from jobs.running import running
 
@@ -28,7 +28,7 @@ COLUMNS = 12  # frames of a line of the strip
 
 
 def row(way, made, pictures, colours, detect):
-    """How much a coloured film flickers, and what its frames are worth by themselves."""
+    """A row of the table: how much a coloured film flickers, and the scores of its frames."""
     changes = flicker(over_white(made), pictures.edges)
     changes = changes[np.isfinite(changes)]
     scores = metrics.measure(made, pictures, colours, detect)
@@ -40,7 +40,7 @@ def row(way, made, pictures, colours, detect):
 
 
 def strip(pictures, films):
-    """Successive frames, and frames from the whole film, as a figure."""
+    """A figure of successive frames, and of frames from the whole film."""
     count = len(pictures)
     gallery = Gallery(COLUMNS, gutter=0.75)
     blocks = {

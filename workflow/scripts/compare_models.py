@@ -1,4 +1,4 @@
-"""Models against each other on the same pictures: paired differences with their intervals."""
+"""Compares models on the same pictures: paired differences with their intervals."""
 
 from jobs.running import running
 

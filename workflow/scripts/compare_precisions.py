@@ -1,4 +1,4 @@
-"""The same supervised training in each precision, with several seeds: where do the losses end?"""
+"""Compares precisions: the final losses of one supervised training in each, with several seeds."""
 
 from jobs.running import running, whole
 
@@ -13,11 +13,11 @@ from ganca.train.trainer import Training
 from jobs.progress import Progress
 
 SEEDS = range(3)
-LAST = 50  # steps whose loss is averaged: a single batch's leaps
+LAST = 50  # steps whose loss is averaged, for single batches vary
 
 
 def trained(settings, pictures, seed):
-    """How a training ends: its loss on its batches, and that on the validation pictures."""
+    """The final losses of a training: on its batches, and on the validation pictures."""
     training = Training(settings, pictures, seed)
     with Progress(f"{settings['precision']}, seed {seed}", settings["steps"]) as progress:
         while training.step < settings["steps"]:

@@ -1,4 +1,4 @@
-"""Lays out every picture of a set below its edges, to be looked at."""
+"""Lays out every picture of a set below its edges."""
 
 from jobs.running import running
 
@@ -53,7 +53,7 @@ def short(name):
 
 
 def whose(name, fonts):
-    """Whose pictures a set shows: its font's, or OpenMoji's, whose lines `wobbled` redraws."""
+    """The credit for a set: its font's; OpenMoji's for `wobbled`, which redraws its lines."""
     if name == "wobbled":
         return OPENMOJI_CREDIT
     return "".join(read_record(font)["credit"] for font in fonts)

@@ -1,4 +1,4 @@
-"""The run's configuration, and the versions of what made it, as a page."""
+"""Writes a page with the run's configuration and the versions of what made it."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""Draws faces with an unsteady procedural hand, or those that choices may be made by."""
+"""Draws the procedural faces, or those of the development set."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""Draws which rule hands on to which, from Snakemake's own account of it."""
+"""Draws the graph of the rules, from Snakemake's own rule graph."""
 
 from jobs.running import running
 

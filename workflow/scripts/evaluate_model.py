@@ -1,4 +1,4 @@
-"""Grows every picture of every set with one trained model, and measures what comes out."""
+"""Grows every picture of every set with one trained model, and measures the results."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""The paper's claims, each with the number that this run found and a verdict."""
+"""Judges the paper's claims by the numbers that this run found."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""The losses of one model's trainings, and its error on validation pictures."""
+"""Draws the losses of one model's trainings, and its error on validation pictures."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""Makes the live page, whole in one file: draw, and trained automata colour in."""
+"""Makes the live page, one file in which one draws and trained automata colour the drawing."""
 
 from jobs.running import running
 
@@ -28,7 +28,7 @@ def read_models(paths, models, counts):
 
 
 def shelves(sets, credited, credit):
-    """What one can begin with: the drawings, then each data set's two halves."""
+    """The drawings to choose from: the sets of drawings, and the two splits of each data set."""
     found = []
     for name, pictures in sets.items():
         halves = {f"{name}, {label}": pictures.where(half) for half, label in SPLITS.items()}

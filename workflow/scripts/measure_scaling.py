@@ -1,4 +1,4 @@
-"""Seconds and memory of a training step against the grid's side, the batch and the rollout."""
+"""Measures a training step's seconds and memory against grid side, batch and rollout length."""
 
 from jobs.running import running, whole
 
@@ -28,7 +28,7 @@ TIMED = 50  # steps of a whole training, a validation among them
 
 
 def contenders(dtype, device):
-    """What is compared, by name: a function of automaton, state and steps."""
+    """The rollouts that are compared, by name: functions of automaton, state and steps."""
 
     def kept(automaton, state, steps):
         return rollout(automaton, state, steps, dtype=dtype)
@@ -57,7 +57,7 @@ def cost(work):
 
 
 def emojis_known(pictures, settings, count):
-    """A training step with so many training pictures, the few there are taken again and again."""
+    """A call that does a training step with `count` training pictures, some of them repeated."""
     train = np.flatnonzero([split == "train" for split in pictures.split])
     validation = np.flatnonzero([split == "validation" for split in pictures.split])
     chosen = pictures.take([*train[np.arange(count) % len(train)], *validation])
@@ -65,7 +65,7 @@ def emojis_known(pictures, settings, count):
 
 
 def whole_run(pictures, settings, gpu_rollout):
-    """The seconds of all of a training's steps, taken from some, and their bytes at the peak."""
+    """The seconds of a training, extrapolated from TIMED steps, and its bytes at the peak."""
     settings = settings | {"validate_every": TIMED}
     training = Training(settings, pictures, seed=0, gpu_rollout=gpu_rollout)
     peak = peak_memory(training.advance)  # which also warms up

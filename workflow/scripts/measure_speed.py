@@ -1,4 +1,4 @@
-"""Times every way to roll out the automaton, and what the machine does at best, in one run."""
+"""Times every implementation of the rollout, and the machine's ceilings, in one run."""
 
 from jobs.running import running, whole
 
@@ -54,7 +54,7 @@ class Cax:
 
 
 def contenders(works, workload, precisions, device, threads, cax):
-    """name -> a clock, and how many times it does the workload."""
+    """name -> (a clock, how many times one run does the workload)."""
     clocks = {name: (partial(seconds, work), 1) for name, work in works.items()}
     if device == "cpu" and threads > 1:
         name = f"this project, {precisions[-1]}"
@@ -66,7 +66,7 @@ def contenders(works, workload, precisions, device, threads, cax):
 
 
 def ceilings(precisions, device):
-    """name -> a clock, and the operations or bytes that it counts."""
+    """name -> (a clock, the operations or bytes of one run)."""
     found = {f"matrix product, {name}": product(name, device) for name in precisions}
     if device == "cuda":
         found["copy of device memory"] = copy(device)
@@ -74,7 +74,7 @@ def ceilings(precisions, device):
 
 
 def measure(workload, truth, precisions, device, threads, cax):
-    """The table's rows about one workload with so many threads, ceilings included."""
+    """Yields the table's rows about one workload and the ceilings.  threads: of torch."""
     torch.set_num_threads(threads)
     automaton, state = subject(workload, truth, device)
     found = ways(precisions, device)

@@ -1,4 +1,4 @@
-"""Brings the drawings that the project ships onto the automaton's grid."""
+"""Rasterizes the drawings that the project ships on the automaton's grid."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""Reads the drawings that a model is to be applied to."""
+"""Reads the user's drawings that a model is applied to."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""Reads the user's own drawings and brings them onto the automaton's grid."""
+"""Reads the user's own drawings as edge maps on the automaton's grid."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""Reads the frames of the user's moving drawing, or draws those of the face that moves."""
+"""Reads the frames of the user's moving drawing, or draws those of the moving face."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""Measures pictures whose worth is known, as ceilings and floors for what the models make."""
+"""Measures the reference pictures: ceilings and floors for the models."""
 
 from jobs.running import running
 

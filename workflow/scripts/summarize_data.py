@@ -1,4 +1,4 @@
-"""Sums up every set in one row.  All trainings wait for it: bad input shows before they begin."""
+"""Sums up every set in a row.  All trainings wait for it, so that bad input shows first."""
 
 from jobs.running import running
 
@@ -10,7 +10,7 @@ from ganca.results import write_table
 
 
 def summary(pictures):
-    """One set's row: how many pictures, of which kind, how much of them is edge."""
+    """One set's row: numbers of pictures, the grid, and the share of pixels that are edge."""
     height, width = pictures.edges.shape[1:]
     return {
         "pictures": len(pictures),

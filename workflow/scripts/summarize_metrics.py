@@ -1,4 +1,4 @@
-"""Means over pictures, with their intervals, of every model and reference."""
+"""Averages every model's and reference's metrics over pictures, with intervals."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""Settings, cost and last losses of every training, a row each; which ones are missing."""
+"""Sums up every training in a row: its settings, cost and last losses, or that it is missing."""
 
 from jobs.running import running
 

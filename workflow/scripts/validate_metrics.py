@@ -1,4 +1,4 @@
-"""Scores truths that are corrupted ever more, and tells which metrics see it."""
+"""Scores truths at rising corruption, and accepts the metrics that see it."""
 
 from jobs.running import running
 

@@ -1,4 +1,4 @@
-"""What the figures' scripts share: reading what the stages before handed on, choosing pictures."""
+"""What the figures share: reading tables and rollouts, choosing pictures, drawing means."""
 
 import csv
 
@@ -9,19 +9,19 @@ from ganca.errors import InputError
 from ganca.results import read_arrays, read_record, read_table
 from ganca.show.plots import GREY, black_on_white
 
-DASHES = (0, (4, 3))  # of what needs no model
+DASHES = (0, (4, 3))  # of a reference's line
 
 
 def spread(count, wanted):
-    """At most `wanted` indices out of range(count), evenly spread, so that each kind is met."""
+    """At most `wanted` indices out of range(count), evenly spread."""
     return np.unique(np.linspace(0, count - 1, min(count, wanted)).round().astype(int))
 
 
 def shares(sizes, wanted):
-    """How many of `wanted` each group gets, (n,): one each, evenly spread if that is too many,
-    then another one each of those that have more.
+    """How many of `wanted` pictures each group gets: (n,) int, at most its size.
 
-    sizes: (n,) int, of the groups.
+    The groups get one picture after the other by turns; in the last turn, groups that are evenly
+    spread get one.  sizes: (n,) int, of the groups.
     """
     given = np.zeros(len(sizes), int)
     while wanted > given.sum() and (more := np.flatnonzero(given < sizes)).size:
@@ -30,9 +30,9 @@ def shares(sizes, wanted):
 
 
 def chosen(pictures, wanted, split, shown=()):
-    """Indices of at most `wanted` pictures of one split: of all its groups, spread over each.
+    """Indices of at most `wanted` pictures of one split, evenly from all its groups.
 
-    shown: indices that another figure shows already; passed over unless there are no others.
+    shown: indices that another figure shows; they are left out unless there are no others.
     """
     inside = [i for i, part in enumerate(pictures.split) if part == split]
     fresh = [i for i in inside if i not in shown] or inside
@@ -45,7 +45,10 @@ def chosen(pictures, wanted, split, shown=()):
 
 
 def rollouts(path, key):
-    """One array out of a model's rollouts.npz: `<set>/<steps>` or `frames/<set>`."""
+    """One array of a model's rollouts.npz.  Raises InputError if the file has no such key.
+
+    key: `<set>/<steps>` or `frames/<set>`.
+    """
     arrays = read_arrays(path, key)
     if key not in arrays:
         raise InputError(f"{path}: holds no {key!r}; see `paper:` and `evaluation:` in config")
@@ -65,17 +68,17 @@ def rows(pictures, indices, outputs):
 
 
 def shown_frames(frames, steps):
-    """The frames (T, height, width, 4) of a film at these steps, as RGB (n, height, width, 3).
+    """The frames of a rollout at these steps, as they are shown: (n, height, width, 3) uint8 RGB.
 
-    At step 0 the state is the same in all four visible channels, white on paper; so it is drawn
-    as what it is, strokes.
+    frames: (T, height, width, 4) uint8 RGBA.  At step 0 all four channels hold the edges, which
+    would be white on white; so step 0 is shown as black strokes.
     """
     begin = black_on_white(frames[:1, ..., 3])
     return np.concatenate([begin, over_white(frames[1:])])[steps]
 
 
 def credit(fonts):
-    """Whose pictures the emojis are, out of the records of the fonts that they are drawn from."""
+    """The credit for emojis.  fonts: paths of the records of the fonts they are drawn from."""
     return "; ".join(f"Emoji: {read_record(path)['credit']}" for path in fonts)
 
 
@@ -85,7 +88,7 @@ def table(path):
 
 
 def means(rows, value="mean"):
-    """The means of rows of a table and the ends of their intervals, (3, n); NaN if unknown.
+    """The means in rows of a table and the ends of their intervals: (3, n), nan if unknown.
 
     value: the column of the mean, in metrics.csv `mean`, in differences.csv `difference`.
     """
@@ -93,14 +96,14 @@ def means(rows, value="mean"):
 
 
 def draw_means(axes, x, rows, label, style):
-    """Means with their 95 % intervals at x, (n,), as one line of a plot."""
+    """Draws means with their 95 % intervals at x (n,) as one line.  rows: n rows of a table."""
     mean, low, high = means(rows)
     axes.vlines(x, low, high, color=style["color"], linewidth=0.8)
     axes.plot(x, mean, label=label, **style)
 
 
 def draw_reference(axes, x, values, label):
-    """What is reached without any model, as a thin grey line that carries its name."""
+    """Draws a reference's values at x as a thin grey line with its name at the end."""
     axes.plot(x, values, color=GREY, linewidth=0.7, linestyle=DASHES)
     style = {"color": GREY, "fontsize": 7, "va": "center", "textcoords": "offset points"}
     axes.annotate(label, (x[-1], values[-1]), (7, 0), **style)

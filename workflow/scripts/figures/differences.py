@@ -10,7 +10,7 @@ AROUND = 0.75  # inches above and below the rows
 
 
 def panels(report_at, last):
-    """What is compared, as title -> set, metric and number of steps."""
+    """The panels: title -> (set, metric, number of steps)."""
     return {
         f"quality, drawings,\n{report_at} steps": ("drawings", "quality", report_at),
         f"quality, drawings,\n{last} steps": ("drawings", "quality", last),
@@ -25,7 +25,7 @@ def over_all(path, model):
 
 
 def gained(rows, *what):
-    """By how much the model is better, with the ends of the interval, by the other's name.
+    """The differences and the ends of their intervals, by the name of the other model.
 
     what: set, metric and number of steps.
     """

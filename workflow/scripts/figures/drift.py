@@ -1,4 +1,4 @@
-"""The same pictures after more and more steps: how long each automaton keeps what it drew."""
+"""The same pictures after more and more steps: how long each automaton keeps its pictures."""
 
 from numpy import concatenate
 

@@ -9,7 +9,7 @@ FRAMES = 10
 
 
 def rising(last, frames):
-    """Steps from 0 to `last`, dense at first, when most happens."""
+    """Steps from 0 to `last`, dense at first, when the pictures change most."""
     return np.unique(np.rint(last * np.linspace(0, 1, frames) ** 1.5).astype(int))
 
 

@@ -36,7 +36,7 @@ def layers(path, parameters):
 
 
 def draw_state(axes, picture, x, hidden, *lines):
-    """A state as a stack of cards, RGBA in front of the hidden channels; text below."""
+    """Draws a state as a stack of cards, RGBA before the hidden channels, with text below."""
     y = MIDDLE - SIDE / 2
     for depth in range(hidden, 0, -1):
         shift = 0.016 * depth
@@ -48,7 +48,7 @@ def draw_state(axes, picture, x, hidden, *lines):
 
 
 def draw_neighbourhood(axes, cells, layer):
-    """The cells that one update sees, and the lines that lead from them to the first layer."""
+    """Draws the cells that one update reads, and lines from them to the first layer."""
     cell = SIDE / cells
     left, top = STATE + 0.7 * SIDE, MIDDLE - layer[2] * cell / 2
     side, reach = layer[2] * cell, bar(layer[0]) / 2
@@ -59,12 +59,12 @@ def draw_neighbourhood(axes, cells, layer):
 
 
 def bar(channels):
-    """How tall so many channels are drawn."""
+    """The height at which a number of channels is drawn."""
     return 0.4 + channels / 160
 
 
 def draw_layer(axes, x, layer):
-    """One convolution as a funnel between its numbers of channels, its parameters below."""
+    """Draws one convolution as a funnel between its numbers of channels."""
     channels_in, channels_out, kernel, parameters = layer
     funnel(axes, x, MIDDLE, LAYER, bar(channels_in), bar(channels_out), "blue")
     text = f"{kernel}×{kernel}\nconv\n{channels_in} → {channels_out}"
@@ -73,7 +73,7 @@ def draw_layer(axes, x, layer):
 
 
 def draw_relu(axes, channels):
-    """The nonlinearity between the layers, as tall as the hidden layer."""
+    """Draws the nonlinearity between the layers, as high as the hidden layer."""
     funnel(axes, RELU, MIDDLE, 0.25, bar(channels), bar(channels), "plain")
     write(axes, RELU + 0.125, MIDDLE, "ReLU", rotation=90)
     for end in (RELU, RESPOND):
@@ -81,7 +81,7 @@ def draw_relu(axes, channels):
 
 
 def draw_gates(axes, noise):
-    """What follows the layers: noise added, dead cells masked, the state before added."""
+    """Draws what follows the layers: the noise, the living mask and the residual connection."""
     stops = [RESPOND + LAYER - RADIUS, *GATES, NEXT - 0.02 + RADIUS]
     for x, end in pairwise(stops):
         arrow(axes, (x + RADIUS, MIDDLE), (end - RADIUS, MIDDLE))

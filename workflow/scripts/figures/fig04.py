@@ -15,7 +15,7 @@ NCA_WIDTH, CRITIC_WIDTH = 1.72, 0.55
 
 
 def draw_stack(axes, pictures, x, middle, text):
-    """Cards upon each other with text below."""
+    """Draws pictures as a stack of cards with text below."""
     for depth in reversed(range(len(pictures))):
         shift = 0.045 * depth
         card(axes, pictures[depth], x + shift, middle - SIDE / 2 - shift, SIDE)
@@ -23,7 +23,7 @@ def draw_stack(axes, pictures, x, middle, text):
 
 
 def draw_automaton(axes, pictures, steps):
-    """The automaton as a box that holds a film of what it does."""
+    """Draws the automaton as a box that holds frames of a rollout."""
     box(axes, NCA, TOP - 0.46, NCA_WIDTH, 0.92, "blue")
     write(axes, NCA + NCA_WIDTH / 2, TOP - 0.33, f"one automaton, {steps[-1]} iterations")
     pitch = (NCA_WIDTH - 0.06) / len(steps)
@@ -34,7 +34,7 @@ def draw_automaton(axes, pictures, steps):
 
 
 def draw_critic(axes, parameters):
-    """The critic as a funnel from pictures to one number."""
+    """Draws the critic as a funnel from pictures to one number."""
     middle = (TOP + BOTTOM) / 2
     funnel(axes, CRITIC, middle, CRITIC_WIDTH, BOTTOM - TOP + SIDE, 0.6, "orange")
     write(axes, CRITIC + CRITIC_WIDTH / 2, middle - 0.06, "critic")
@@ -45,7 +45,7 @@ def draw_critic(axes, parameters):
 
 
 def draw_flow(axes):
-    """What goes where: solid for pictures, dashed for what the automaton learns from."""
+    """Draws the arrows: solid for pictures, dashed for the automaton's training signal."""
     for start, end in ((PICTURE, EDGES), (EDGES, NCA), (FAKE, CRITIC)):
         arrow(axes, (start + SIDE + 0.03, TOP), (end - 0.02, TOP))
     arrow(axes, (NCA + NCA_WIDTH + 0.03, TOP), (FAKE - 0.02, TOP))

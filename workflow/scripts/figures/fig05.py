@@ -12,7 +12,7 @@ LOSS = {
 
 
 def panel(axes, paths):
-    """Both losses of one model, all its seeds."""
+    """Draws both losses of one model, all its seeds."""
     for seed, path in enumerate(paths):
         log = read_log(path)
         named = "_" * (seed > 0)

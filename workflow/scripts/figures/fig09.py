@@ -1,4 +1,4 @@
-"""Figure 9: nature emojis: unseen kinds keep their shape and lose their colour."""
+"""Figure 9: nature emojis: unseen ones keep their shape and lose their colour."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Figure 12: more of what lies out of distribution: edges, the GANCA, the supervised NCA."""
+"""Figure 12: more drawings: edges, the GANCA, the supervised NCA."""
 
 from figures.common import chosen, rollouts, rows
 from ganca.data.dataset import load

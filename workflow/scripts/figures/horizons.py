@@ -1,4 +1,4 @@
-"""How good the coloured-in drawings are after more and more steps, below the truth's ceiling."""
+"""Quality of the coloured drawings after more and more steps, with the truth as a ceiling."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,7 +13,7 @@ CEILING = "wobbled"  # whose truth is known
 
 
 def headline(path):
-    """The rows of the headline over whole sets, by model and set, the fewest steps first."""
+    """The rows of METRIC over whole sets, by model and set, the fewest steps first."""
     found = {}
     for row in table(path):
         if row["metric"] == METRIC and not row["group"] and row["set"] in SETS:
@@ -24,7 +24,7 @@ def headline(path):
 
 
 def grown_beyond(rows, models):
-    """The sets, with their titles, that some model was grown on beyond one horizon; else all."""
+    """The SETS on which some model was measured at several horizons; all SETS if none was."""
     return {
         name: title
         for name, title in SETS.items()

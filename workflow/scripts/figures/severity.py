@@ -1,4 +1,4 @@
-"""What is lost with the unsteadiness of the hand that redrew the edges."""
+"""Metrics against the severity of the warp with which emojis were redrawn."""
 
 from matplotlib.figure import Figure
 
@@ -14,9 +14,9 @@ PANELS = {
 
 
 def wobbled(path, steps):
-    """The table's rows about the wobbled set, each severity by itself, after so many steps.
+    """The table's rows about the severities of the wobbled set after this number of steps.
 
-    What no automaton made has no steps.
+    The rows of references, which have no steps, are among them.
     """
     rows = [row for row in table(path) if row["set"] == "wobbled" and row["group"]]
     return [row for row in rows if not row["steps"] or float(row["steps"]) == steps]

@@ -1,4 +1,4 @@
-"""Training steps timed beside each other, and their seconds and memory as they grow."""
+"""The speed of training steps, and how their seconds and memory grow with their size."""
 
 from matplotlib.figure import Figure
 
@@ -17,7 +17,7 @@ CONTENDERS = ("PyTorch as usually written", OURS, f"{OURS}, recomputed", f"{OURS
 
 
 def label(row):
-    """A contender and, where that is part of what is compared, its number of threads."""
+    """A contender's name with its number of threads, unless the name tells that."""
     threads = int(row["threads"])
     plural = "s" * (threads > 1)
     alone = "side by side" in row["contender"]
@@ -25,7 +25,7 @@ def label(row):
 
 
 def draw_rates(axes, rows):
-    """A bar a contender: the operations a second, from the quickest round to the slowest."""
+    """Draws a bar a contender, its operations a second, with a line from slowest to quickest."""
     rows = sorted(rows, key=lambda row: float(row["giga_per_second"]))
     for place, row in enumerate(rows):
         rate, middle = float(row["giga_per_second"]), float(row["seconds"])
@@ -55,7 +55,7 @@ def draw_rates(axes, rows):
 
 
 def draw_cost(axes, rows, cost, unit):
-    """One cost against what grows, a line a contender, both logarithmic."""
+    """Draws one cost against one size, a line a contender, both axes logarithmic."""
     for name, style in zip(CONTENDERS, LINES, strict=False):
         points = [row for row in rows if row["contender"] == name]
         pairs = sorted((float(row["value"]), float(row[cost]) * unit) for row in points)

@@ -1,4 +1,4 @@
-"""Truths made worse in eight ways, and how surely each metric sees it."""
+"""Truths under eight corruptions, and how surely each metric sees them."""
 
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
@@ -21,7 +21,10 @@ STRONG = 0.6  # from which a cell is too dark for black letters
 
 
 def weakest(rows):
-    """By metric and corruption: the least rank correlation over the sets, whether it is meant."""
+    """The least rank correlation over the sets, and whether the metric is meant to see it.
+
+    Returns {(metric, corruption): (correlation, whether it is meant)}.
+    """
     found = {}
     for row in rows:
         key = row["metric"], row["corruption"]
@@ -31,7 +34,7 @@ def weakest(rows):
 
 
 def draw_truths(axes, truth, corruption, y):
-    """A line of one truth, ever worse, with the name of what is done to it."""
+    """Draws one truth at rising severities, and the name of the corruption."""
     axes.text(GUTTER - 0.08, y + SIDE / 2, corruption, ha="right", va="center", color=INK)
     for column, severity in enumerate(SEVERITIES):
         picture = over_white(corrupt(truth[None], corruption, severity)[0])
@@ -39,7 +42,7 @@ def draw_truths(axes, truth, corruption, y):
 
 
 def draw_cell(axes, x, y, width, seen, meant):
-    """How surely one metric sees one corruption: bold on a colour where it is meant to."""
+    """Draws a rank correlation, bold on a colour if the metric is meant to see the corruption."""
     if meant:
         box = {"facecolor": SIGHT((1 + seen) / 2), "edgecolor": "white", "linewidth": 1}
         axes.add_patch(Rectangle((x, y), width, SIDE, **box))
@@ -50,7 +53,7 @@ def draw_cell(axes, x, y, width, seen, meant):
 
 
 def draw_head(axes, x, metric, accepted):
-    """A metric's name, upright over its column; grey and with a dagger if it was left out."""
+    """Draws a metric's name over its column; grey and with a dagger if it was left out."""
     label = metric.replace("_", " ") + ("" if accepted else " \N{DAGGER}")
     style = {"rotation": 90, "ha": "center", "va": "bottom", "color": INK if accepted else GREY}
     axes.text(x, HEAD - 0.06, label, **style)

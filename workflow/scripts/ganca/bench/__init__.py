@@ -1,0 +1,1 @@
+"""How fast rollouts are: the workloads and the clock."""

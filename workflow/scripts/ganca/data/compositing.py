@@ -1,7 +1,7 @@
 """Pictures with transparency: laid over a ground, and with straight or premultiplied colours.
 
-Straight-alpha RGBA holds a pixel's colour as it is where it covers all; premultiplied RGBA holds
-it times alpha, as averages of pixels want it.
+Straight-alpha RGBA holds a pixel's own colour; premultiplied RGBA holds that colour times alpha.
+Only premultiplied pixels may be averaged.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Finding the edges of pictures with Canny's detector: what the automaton is given (section 3)."""
+"""Finding edges with Canny's detector; an automaton starts from them (section 3)."""
 
 import cv2
 import numpy as np
@@ -22,7 +22,7 @@ def find(pictures, method, low, high):
 
 
 def require_edges(names, edges):
-    """InputError that names the pictures in which no edge was found."""
+    """Raises InputError that names the pictures without edges, if there are any."""
     blank = [name for name, edge in zip(names, edges, strict=True) if not edge.any()]
     if blank:
         raise InputError(
@@ -32,18 +32,18 @@ def require_edges(names, edges):
 
 
 def canny(picture, low, high):
-    """The paper's way: over black, grey, Canny with a 3 x 3 Sobel and the L1 norm.
+    """The paper's edges: Canny, with a 3 x 3 Sobel and the L1 norm, on gray levels over black.
 
-    Over black, a dark outline melts into the ground and leaves one contour instead of two.
+    Over black, a dark outline vanishes in the ground and leaves one contour instead of two.
     """
     grey = cv2.cvtColor(over_black(picture), cv2.COLOR_RGB2GRAY)
     return cv2.Canny(grey, low, high, apertureSize=3, L2gradient=False)
 
 
 def gradient(picture, low, high):
-    """Canny on the gradient of whichever channel is steepest: R, G, B over white, or alpha.
+    """Canny on the gradient of the steepest channel at each pixel: R, G, B over white, or alpha.
 
-    It closes the outlines that grey loses, such as a yellow face's on white.
+    It finds outlines that gray levels lose, such as a yellow face's on white.
     """
     channels = np.dstack([over_white(picture), 255 - picture[..., 3]])
     channels = cv2.GaussianBlur(channels, (0, 0), blur(len(picture) - 2 * BORDER))
@@ -57,5 +57,5 @@ def gradient(picture, low, high):
 
 
 def blur(size):
-    """Standard deviation in pixels: 0.7 for pictures of 64 pixels, less for smaller ones."""
+    """The blur's standard deviation in pixels for pictures of this size: 0.7 at 64 pixels."""
     return float(np.clip(size / 90, 0.4, 1.0))

@@ -13,7 +13,7 @@ COLUMNS = ["code", "name", "list", "split"]
 def read_lists(path):
     """The table of emojis: code (hexadecimal), name, list and split, in the file's order.
 
-    InputError if it isn't such a table.
+    Raises InputError if the file is not such a table.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
@@ -32,9 +32,10 @@ def read_lists(path):
 def choose(table, key, settings):
     """The first emojis of each split of one list, as rows of the table.
 
-    key: the data set's key in the configuration, for the message.  settings: the data set's entry,
-    of which ``emoji`` names the list, ``train`` and ``validation`` say how many of each split.
-    InputError if the list is shorter.
+    key: the data set's key in the configuration, for the message.
+    settings: the data set's entry; ``emoji`` names the list, ``train`` and ``validation`` are the
+        numbers of emojis.
+    Raises InputError if the list has fewer emojis of a split.
     """
     chosen = []
     for split in ("train", "validation"):

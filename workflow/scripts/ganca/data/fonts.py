@@ -1,7 +1,7 @@
-"""Opening an emoji font, and saying plainly why one cannot be used.
+"""Opening an emoji font, and telling in one line why a font cannot be used.
 
-Renderers are silent about most damage: they draw blank glyphs.  So the file is checked before
-anything is drawn from it (`open_font`), and each glyph when it is drawn (`ganca.glyphs`).
+Renderers are silent about most damage: they draw blank glyphs.  So `open_font` checks the file
+before anything is drawn from it, and `ganca.data.glyphs` checks each glyph that it draws.
 """
 
 import hashlib
@@ -52,7 +52,7 @@ class Font:
 
     @property
     def credit(self):
-        """What stands under pictures drawn from this font; of its version, what comes first."""
+        """The credit under pictures from this font: its family and version, without remarks."""
         if self.path == OPENMOJI:
             return OPENMOJI_CREDIT
         return f"{self.family}, {self.version.partition(';')[0]}"
@@ -61,8 +61,8 @@ class Font:
 def open_font(path=OPENMOJI):
     """The font of a file, checked.
 
-    Raises InputError for anything but an intact COLR or CBDT font.  Only noted among its warnings
-    are tables whose checksum is wrong and a Segoe UI Emoji that is not the paper's design.
+    Raises InputError for anything but an intact COLR or CBDT font.  The font's warnings name
+    tables with a wrong checksum, and a Segoe UI Emoji that is not of the paper's design.
     """
     path = Path(path)
     data = content(path)
@@ -76,7 +76,7 @@ def open_font(path=OPENMOJI):
 
 
 def content(path):
-    """The bytes of a file that at least looks like a font.  InputError if it may not be read."""
+    """The bytes of a font file.  Raises InputError if it cannot be read or is no font file."""
     try:
         return read(path)
     except OSError as error:
@@ -85,7 +85,7 @@ def content(path):
 
 
 def read(path):
-    """`content`, for a file that may be read."""
+    """`content`; raises OSError if the file cannot be read."""
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "there is no such file"
         raise InputError(f"{path}: {what}; font: wants the path of a font file")
@@ -139,7 +139,10 @@ def checksum(tag, table):
 
 
 def colour_format(path, face, tables):
-    """COLRv0, COLRv1 or CBDT; InputError, with what the font has instead, if it is neither."""
+    """``COLRv0``, ``COLRv1`` or ``CBDT``.
+
+    Raises InputError, with what the font has instead, if it has none of these.
+    """
     if not face.unicodes:
         raise InputError(f"{path}: names no characters (its cmap is missing or damaged); {REMEDY}")
     if face.has_color_paint:
@@ -152,7 +155,7 @@ def colour_format(path, face, tables):
 
 
 def why_colourless(face, tables):
-    """What stands in the way of taking coloured pictures from a font."""
+    """Why no coloured pictures can be taken from a font."""
     if "COLR" in tables and "CPAL" not in tables:
         return "has COLR glyphs but no CPAL table with their colours"
     if "COLR" in tables:
@@ -166,7 +169,7 @@ def why_colourless(face, tables):
 
 
 def other_design(family, version):
-    """A line if this is Segoe UI Emoji, but not as Windows 10 draws it (up to version 1.29)."""
+    """Yields a warning for a Segoe UI Emoji of Windows 11: later than version 1.29."""
     number = re.search(r"\d+\.\d+", version)
     if "Segoe UI Emoji" in family and number and float(number[0]) > SEGOE_WINDOWS_10:
         yield (

@@ -1,4 +1,4 @@
-"""Fitting what is drawn into a square frame: what counts as ink, boxes, averaging down."""
+"""Fitting a picture into a square frame: where its ink is, boxes, averaging down."""
 
 OVERSAMPLING = 8  # pixels painted for each pixel of a picture, in each direction
 INK = 8  # alpha, of 255, from which a pixel counts as ink

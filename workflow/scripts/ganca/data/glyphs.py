@@ -37,8 +37,8 @@ def rasterize(font, codes, size, fit="glyph"):
 def frames(font, codes, fit="glyph"):
     """The squares (left, bottom, side) that emojis are to fill, in font units; see `rasterize`.
 
-    An emoji may well be of one colour, as spiders' webs are; but where most are, the font's
-    colours are damaged.
+    Single emojis may be of one colour, as spiders' webs are.  If most are, the font's colours are
+    damaged, and these emojis count as failures.
     Returns {code: square} of those that the font can draw, and {code: reason} of the others.
     """
     boxes, failures, plain = {}, {}, []
@@ -57,12 +57,12 @@ def frames(font, codes, fit="glyph"):
 
 
 def paint_finely(font, code, frame, size):
-    """An emoji's frame, `OVERSAMPLING` pixels for each of a picture: as `paint` returns it."""
+    """An emoji's frame as `paint` returns it, with `OVERSAMPLING` pixels for each of a picture."""
     return paint(font, glyph_of(font, code), frame, size * OVERSAMPLING)
 
 
 def glyph_of(font, code):
-    """Index of a code point's glyph; LookupError, with the reason, if there is none."""
+    """The index of a code point's glyph.  Raises LookupError if the font has none."""
     glyph = font.font.get_nominal_glyph(int(code, 16))
     if not glyph:
         raise LookupError("not in the font")
@@ -70,15 +70,14 @@ def glyph_of(font, code):
 
 
 def ink_box(font, code):
-    """The box (left, bottom, right, top) that a glyph's ink fills, in font units."""
+    """The box (left, bottom, right, top) around a glyph's ink, in font units."""
     return measure_ink(font, code)[0]
 
 
 def measure_ink(font, code):
-    """Where a glyph's ink is, and of what.
+    """The `ink_box` of a glyph, and whether its ink has more than one colour.
 
-    Returns its `ink_box` and whether it is of more than one colour.  LookupError, with the reason,
-    if the glyph is missing or blank.
+    Raises LookupError, with the reason, if the glyph is missing or blank.
     """
     glyph = glyph_of(font, code)
     left, bottom, side = canvas(font, glyph)
@@ -136,7 +135,7 @@ def paint(font, glyph, frame, pixels):
 
 
 def bitmap(font, glyph):
-    """The picture that a CBDT font stores for a glyph; LookupError if there is none."""
+    """The picture that a CBDT font stores for a glyph.  Raises LookupError if there is none."""
     blob = font.font.get_glyph_color_png(glyph)
     if not blob.data:
         raise LookupError("without a picture")
@@ -147,7 +146,7 @@ def bitmap(font, glyph):
 
 
 def paint_bitmap(image, frame, pixels):
-    """A square (left, bottom, side) of a bitmap's plane, resampled; as `paint` returns it."""
+    """A square (left, bottom, side) of a bitmap, in its pixels, resampled; see `paint`."""
     left, bottom, side = frame
     top = image.height - bottom - side
     window = Image.new("RGBa", (pixels, pixels))
@@ -159,7 +158,7 @@ def paint_bitmap(image, frame, pixels):
 
 
 def describe(failures):
-    """Which emojis cannot be drawn and why, in one line: the first few of each reason by name."""
+    """One line that names, for each reason, the first few emojis that cannot be drawn."""
     reasons = {}
     for code, reason in failures.items():
         reasons.setdefault(reason, []).append(f"U+{code.upper()}")
@@ -167,6 +166,6 @@ def describe(failures):
 
 
 def listed(codes):
-    """The first few codes, and how many more there are."""
+    """The first few codes as text, and how many more there are."""
     more = f" and {len(codes) - NAMED} more" if len(codes) > NAMED else ""
     return " ".join(codes[:NAMED]) + more

@@ -40,7 +40,10 @@ def load_pictures(files, size, fit="glyph"):
 
 
 def from_each(files, make):
-    """What `make` makes of each file's picture.  InputError names all files it failed for."""
+    """A list of what the function `make` returns for each file's picture.
+
+    Raises InputError that names every file for which it failed, and why.
+    """
     made, problems = [], []
     for file in files:
         try:
@@ -53,9 +56,9 @@ def from_each(files, make):
 
 
 def open_picture(file):
-    """An RGBA picture, upright, of ENOUGH pixels at most.
+    """The RGBA picture in a file, upright, reduced to at most ENOUGH pixels.
 
-    InputError, with the reason alone, if it cannot be used.
+    Raises InputError, with the reason alone, if it cannot be used.
     """
     try:
         with warnings.catch_warnings():
@@ -69,10 +72,10 @@ def open_picture(file):
 
 
 def handy(image):
-    """A picture, not decoded yet, upright, in 8 bits a channel and of ENOUGH pixels at most.
+    """An opened picture as an upright one of 8 bits a channel and at most ENOUGH pixels.
 
-    A JPEG file is reduced while it is decoded, others right afterwards: of the largest the
-    decoder's 800 MB are held, and once more as much where there is transparency.
+    A JPEG file is reduced while it is decoded, all others afterwards.  The largest one takes
+    800 MB while it is decoded, and twice as much if it has transparency.
     """
     factor = reduction(image)
     image.draft(None, (image.width // factor, image.height // factor))
@@ -85,14 +88,15 @@ def handy(image):
 
 
 def reduction(image):
-    """By which whole number the sides of a picture are to be divided."""
+    """The least whole divisor of both sides that leaves at most ENOUGH pixels."""
     return math.ceil(math.sqrt(image.width * image.height / ENOUGH))
 
 
 def eight_bit(image, negative):
-    """A picture of mode I or F, as scanners write them, in 256 grey levels.
+    """A picture of mode I or F, which scanners write, in 256 gray levels.
 
-    Such files don't say what is white: taken is the least of WHITES that no pixel exceeds.
+    Such a file doesn't say which value is white; the least of WHITES that no pixel exceeds is.
+    negative: whether 0 is white instead of black.
     """
     low, high = image.getextrema()
     low = min(low, 0)
@@ -102,7 +106,10 @@ def eight_bit(image, negative):
 
 
 def fitted(image, size, fit):
-    """A picture scaled to (size, size, 4) uint8; InputError, the reason alone, if it is blank."""
+    """A picture scaled to (size, size, 4) uint8 straight-alpha RGBA.
+
+    fit: as for `load_pictures`.  Raises InputError, with the reason alone, if it is blank.
+    """
     ink = image.getchannel("A").point(lambda alpha: 255 * (alpha >= INK)).getbbox()
     if ink is None:
         raise InputError("blank")
@@ -124,14 +131,14 @@ def scaled(image, box, size):
 
 
 def require_unique(files):
-    """InputError if two files differ only in their ending, and so would bear one name."""
+    """Raises InputError if two files differ only in their ending: their names would be equal."""
     twice = [name for name, count in Counter(file.stem for file in files).items() if count > 1]
     if twice:
         raise InputError(f"{files[0].parent}: two pictures are called {twice[0]}; rename one")
 
 
 def warn_of_opaque(files, pictures):
-    """Warns of pictures without any transparency, whose ground would be learnt as part of them."""
+    """Warns of pictures without transparency: an automaton learns their ground as part of them."""
     opaque = [f.name for f, p in zip(files, pictures, strict=True) if p[..., 3].min() == 255]
     if opaque:
         warnings.warn(
@@ -143,6 +150,6 @@ def warn_of_opaque(files, pictures):
 
 
 def listed(items, separator):
-    """The first few items, and how many more there are."""
+    """The first few items as text, and how many more there are."""
     more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
     return separator.join(items[:NAMED]) + more

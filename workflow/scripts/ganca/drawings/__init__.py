@@ -1,0 +1,1 @@
+"""Drawings as edge maps: read from files, drawn by a program, or redrawn from line art."""

@@ -1,10 +1,9 @@
-"""Faces to choose by: drawn by other hands, with other pens and features, than those reported.
+"""The development set: faces that settings are chosen by, and that no result reports.
 
-Settings may be tried on them as often as one likes, a model may even learn from them, and they
-never count in a result.  So nothing that is drawn here may be drawn there: neither the families
-of strokes nor the heads, eyes and mouths of `hand`, nor its seeds.  Nor is there anything of the
-kinds that `tables.HELD_OUT` names: no face at the border, no pen broader than three pixels at
-32, no hat, no scribble.  Units and conventions are those of `hand`.
+A model may even learn from them.  So they share nothing with the reported drawings: neither
+families of strokes nor heads, eyes, mouths or seeds with `hand`, and none of the families that
+`tables.HELD_OUT` names: no face at the border, no pen broader than three pixels at 32, no hat, no
+scribble.  Units and conventions are those of `hand`.
 """
 
 from collections.abc import Callable
@@ -140,13 +139,13 @@ TOPS = [horns, leaves, feathers]
 
 
 def wander(rng, points, reach):
-    """The polyline, bent by two slow waves and moved aside, `reach` off the plan on average."""
+    """The polyline, bent by two slow waves and moved aside; reach: the standard deviation."""
     offset = np.stack([smooth_noise(rng, len(points), 2) for _ in range(2)], axis=1)
     return points + reach * (offset + rng.normal(0, 0.5, 2))
 
 
 def sketched(rng, line, width):
-    """Two searching lines in place of one, each thinner than the pen of other hands."""
+    """Two loose lines in place of one, each about half as wide as the pen."""
     return [
         Stroke(wander(rng, line, 0.011), press(rng, len(line), 0.55 * width)) for _ in range(2)
     ]
@@ -194,7 +193,7 @@ def broken(rng, line, width):
 
 @dataclass(frozen=True)
 class Family:
-    """What sets a family of faces apart.
+    """How a family of faces is drawn.
 
     stroke: what the pen leaves of a line.  radius, width: of the head and of the pen, lowest and
     highest, in frames.  features: the size of eyes and mouth, as a share of the usual.

@@ -8,7 +8,7 @@ from PIL import Image, ImageSequence
 
 from ganca.data.dataset import PictureSet
 from ganca.data.pictures import open_picture
-from ganca.drawings.trace import on_paper, trace_pages
+from ganca.drawings.trace import gray_page, trace_pages
 from ganca.errors import InputError, InputWarning
 from ganca.folders import picture_files
 
@@ -23,8 +23,8 @@ TAIL = 64  # bytes at a file's end; some programs write a little behind a GIF's 
 def read_film(path, size, padding):
     """The frames of a film as edge maps, a `PictureSet`, and the frames a second.
 
-    path: a folder of pictures, in the order of their names, or a GIF or MP4 file.  All frames are
-    scaled alike, by the ink of all of them.  InputError if it cannot be used.
+    path: a folder of pictures, in the order of their names, or a GIF or video file.  All frames
+    are scaled alike, so that the ink of all fits.  Raises InputError if it cannot be used.
     """
     pages, rate = read_pages(Path(path))
     try:
@@ -36,9 +36,9 @@ def read_film(path, size, padding):
 
 
 def read_pages(path):
-    """The frames as gray pages of one size, and the frames a second.
+    """The frames as gray pages of one size, as `gray_page` returns them, and the frames a second.
 
-    Each frame is reduced as soon as it is read: a minute of video would fill the memory.
+    Each frame is reduced as soon as it is read, for a minute of video would fill the memory.
     """
     if path.is_dir():
         pages, rate = from_folder(path), FOLDER_RATE
@@ -54,7 +54,7 @@ def read_pages(path):
 
 
 def from_folder(path):
-    """The pictures of a folder.  InputError if one cannot be read or differs in size."""
+    """The frames in a folder.  Raises InputError if one cannot be read or differs in size."""
     pages, first = [], None
     for file in picture_files(path)[: MOST + 1]:
         try:
@@ -64,12 +64,15 @@ def from_folder(path):
         first = first or image.size
         if image.size != first:
             raise InputError(f"{file}: of another size than the frames before it")
-        pages.append(on_paper(image))
+        pages.append(gray_page(image))
     return pages
 
 
 def from_gif(path):
-    """The frames of a GIF.  InputError if it cannot be read or is cut short."""
+    """The frames of a GIF, and the frames a second.
+
+    Raises InputError if it cannot be read or is cut short.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -78,7 +81,7 @@ def from_gif(path):
                     raise InputError(f"{path}: more than {MOST} frames or {LARGEST} megapixels")
                 shown = film.info.get("duration", 0) or 100  # milliseconds, of the first frame
                 frames = ImageSequence.Iterator(film)
-                pages = [on_paper(frame.convert("RGBA")) for frame in frames]
+                pages = [gray_page(frame.convert("RGBA")) for frame in frames]
         if b"\0;" not in path.read_bytes()[-TAIL:]:
             raise InputError(f"{path}: cut short after {len(pages)} frames; copy or save it anew")
         return pages, 1000 / shown
@@ -89,7 +92,10 @@ def from_gif(path):
 
 
 def from_video(path):
-    """The frames of a video file that FFmpeg reads.  InputError if it cannot."""
+    """The frames of a video file, and the frames a second.
+
+    Raises InputError if FFmpeg cannot read it.
+    """
     film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
     try:
         width, height = film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)
@@ -98,7 +104,7 @@ def from_video(path):
         pages = []
         while len(pages) <= MOST and (read := film.read())[0]:
             frame = Image.fromarray(cv2.cvtColor(read[1], cv2.COLOR_BGR2RGBA))
-            pages.append(on_paper(frame))
+            pages.append(gray_page(frame))
         check_end(path, len(pages), film.get(cv2.CAP_PROP_FRAME_COUNT))
         return pages, film.get(cv2.CAP_PROP_FPS) or FOLDER_RATE
     finally:
@@ -106,9 +112,9 @@ def from_video(path):
 
 
 def check_end(path, found, told):
-    """InputError if a video lacks many of the frames that it tells of; else warns of missing ones.
+    """Warns if fewer frames were read than a video's header says; raises InputError if far fewer.
 
-    found: frames that were read, at most one more than MOST.
+    found: the frames that were read, at most one more than MOST.  told: the header's number.
     """
     if found > MOST or found >= told:
         return

@@ -1,4 +1,4 @@
-"""Faces as an unsteady hand draws them: outline, eyes, mouth, and now and then something more.
+"""Faces drawn by an unsteady hand: outline, eyes, mouth, and sometimes brows, hair or a tear.
 
 A face is planned as lines in its own units (the radius is 1, the centre is the origin, y points
 downwards) and then drawn by a hand, in frames (see `strokes`).
@@ -57,7 +57,7 @@ def bezier(*control, count=40):
 
 
 def outline(rng, waviness):
-    """A face's outline: a circle whose radius drifts, a little flattened and tilted."""
+    """A face's outline (200, 2): a circle with a wavy radius, a little flattened."""
     turn = rng.random() + np.linspace(0, 1, 200) * rng.choice([-1, 1])
     circle = arc((0, 0), (1, 1), turn[0], turn[-1], 200)
     circle = circle * (1 + waviness * smooth_noise(rng, 200, 4))[:, None]

@@ -1,4 +1,4 @@
-"""Where the ink is on a page: on a clean scan, in uneven light, under a shadow, on a desk.
+"""Finding the ink on a page: on a clean scan, in uneven light, under a shadow, on a desk.
 
 A page is gray levels, (height, width) uint8; ink is (height, width) uint8, 0 or 255.
 """

@@ -1,4 +1,4 @@
-"""A face that moves: it looks about, blinks and talks, and its outline stays.
+"""A face that moves: it looks about, blinks and talks; its outline stands still.
 
 Planned like those of `hand`, in units of the radius, with lines of a constant number of points.
 The same hand draws every frame, so that a line which doesn't move is the same in each.
@@ -19,7 +19,7 @@ SYLLABLES = 5
 
 
 def moving_face(size, padding):
-    """The frames, in their order, as a `PictureSet`; the last leads on to the first."""
+    """The frames as a `PictureSet`, in their order; they can be played in a loop."""
     edges = [edge_map(strokes(frame), size, padding) for frame in range(FRAMES)]
     names = [f"frame-{i + 1:03d}" for i in range(FRAMES)]
     return PictureSet(names, ["ood"] * FRAMES, [""] * FRAMES, np.stack(edges))

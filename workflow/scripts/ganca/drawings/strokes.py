@@ -1,4 +1,4 @@
-"""Strokes of a pen, the unsteadiness of a hand, and the binary picture that strokes leave.
+"""Strokes of a pen: as an unsteady hand draws them, and as edge maps.
 
 Coordinates are in frames: x to the right and y downwards, (0, 0) and (1, 1) are corners of the
 square that an emoji fills.  Widths are shares of the frame's side.
@@ -17,7 +17,7 @@ SUBPIXEL = 4  # fractional bits of OpenCV's fixed-point coordinates
 
 @dataclass(frozen=True)
 class Stroke:
-    """What one movement of the pen leaves.
+    """A line that one movement of the pen draws.
 
     points: (n, 2) float, n >= 2.
     width: (n,) float, of the pen at each point.
@@ -28,9 +28,9 @@ class Stroke:
 
 
 def edge_map(strokes, size, padding):
-    """The strokes as a binary picture: uint8 {0, 1}, side `size` + 2 * `padding` pixels.
+    """The strokes as an edge map: uint8 {0, 1}, side `size` + 2 * `padding` pixels.
 
-    No line comes out thinner than a pixel, whatever its width: a fainter pen is still a pen.
+    Every line is at least a pixel wide, whatever its stroke's width.
     """
     scale = size * OVERSAMPLING
     side = size + 2 * padding
@@ -52,7 +52,7 @@ def draw(canvas, points, widths):
 
 
 def downscale(mask, side):
-    """A square mask (n, n) uint8 {0, 255} as a picture (side, side) uint8 {0, 1}, by area."""
+    """A square mask (n, n) uint8 {0, 255} averaged over areas: (side, side) uint8 {0, 1}."""
     small = cv2.resize(mask, (side, side), interpolation=cv2.INTER_AREA)
     return (small > COVERAGE * 255).astype(np.uint8)
 
@@ -75,7 +75,7 @@ def is_closed(points, tolerance=0.02):
 
 
 def smooth_noise(rng, count, cycles):
-    """A random curve (count,) of unit variance, without steps: `cycles` waves, weaker as finer."""
+    """A smooth random curve (count,) of unit variance: sine waves of up to `cycles` cycles."""
     t = np.linspace(0, 1, count)[:, None]
     wave = np.arange(1, cycles + 1)
     strength = rng.normal(size=cycles) / wave
@@ -84,19 +84,19 @@ def smooth_noise(rng, count, cycles):
 
 
 def tremble(rng, points, amplitude, cycles_per_frame=12):
-    """The polyline as a trembling hand draws it, `amplitude` off the line on average."""
+    """The polyline as a trembling hand draws it, with this standard deviation in frames."""
     cycles = max(2, int(length(points) * cycles_per_frame))
     offset = [smooth_noise(rng, len(points), cycles) for _ in range(2)]
     return points + amplitude * np.stack(offset, axis=1)
 
 
 def press(rng, count, width, variation=0.18):
-    """Widths (count,) of a pen that is pressed now harder and now more lightly."""
+    """Widths (count,) of a pen that is pressed unevenly, `variation` as a share of its width."""
     return width * np.clip(1 + variation * smooth_noise(rng, count, 3), 0.55, 1.6)
 
 
 def leave_open(rng, loop):
-    """A closed polyline as a hand closes it: begun anywhere, ended too early or too late."""
+    """A closed polyline as a hand draws it: it begins anywhere, and ends too early or too late."""
     loop = np.roll(loop[:-1], rng.integers(len(loop)), axis=0)
     count = len(loop)
     if rng.random() < 0.4:
@@ -108,7 +108,7 @@ def leave_open(rng, loop):
 def by_hand(rng, line, width, tremor, step=0.01):
     """A stroke (Stroke) along a planned line (n, 2), drawn by an unsteady hand.
 
-    width: of the pen.  tremor: how far the hand strays from the line on average.
+    width: of the pen.  tremor: the standard deviation from the line.  All in frames.
     """
     points = resample(line, step)
     if is_closed(points):

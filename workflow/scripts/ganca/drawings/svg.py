@@ -1,4 +1,4 @@
-"""Reading strokes out of SVG drawings: shapes become polylines, in frames of the view box."""
+"""Reading SVG drawings: shapes become strokes along polylines, in frames of the view box."""
 
 from xml.etree import ElementTree
 
@@ -39,7 +39,7 @@ class PolylinePen(BasePen):
 
 
 def polylines(element):
-    """The polylines (n, 2) of one SVG shape, in the drawing's own units; none for other things."""
+    """The polylines (n, 2) of one SVG shape, in the drawing's units; none if it is no shape."""
     builder, pen = PathBuilder(), PolylinePen()
     builder.add_path_from_element(element)
     for path in builder.paths:
@@ -48,7 +48,7 @@ def polylines(element):
 
 
 def shapes(element, width):
-    """Yields (element, stroke width) of all that lies in an element; widths are inherited."""
+    """Yields an element and all its descendants with their stroke widths, which are inherited."""
     width = float(element.get("stroke-width", width))
     yield element, width
     for child in element:

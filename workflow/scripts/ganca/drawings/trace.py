@@ -1,4 +1,4 @@
-"""Drawings as edge maps: those that the project ships as SVG, and pictures of the user's own."""
+"""Drawings as edge maps: the SVG files that the project ships, and the user's pictures."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ ALL_INK = 0.5  # share of the frame from which this is no line drawing
 
 
 def shipped_drawings(files, size, padding):
-    """SVG drawings as a `PictureSet`, in the families that begin their names (thick-2.svg)."""
+    """SVG drawings as a `PictureSet`, grouped by family: thick-2.svg is of family ``thick``."""
     edges = np.stack([edge_map(read_strokes(file), size, padding) for file in files])
     names = [Path(file).stem for file in files]
     families = [name.split("-")[0] for name in names]
@@ -29,7 +29,7 @@ def shipped_drawings(files, size, padding):
 def own_drawings(files, size, padding):
     """Pictures of drawings as a `PictureSet`, named as their files.
 
-    InputError names the files that cannot be used, and why.
+    Raises InputError that names the files that cannot be used, and why.
     """
     edges = from_each(files, lambda image: trace(image, size, padding))
     names = [Path(file).name for file in files]
@@ -37,18 +37,19 @@ def own_drawings(files, size, padding):
 
 
 def trace(image, size, padding):
-    """A picture (RGBA) of a drawing as edges: uint8 {0, 1}, side `size` + 2 * `padding`.
+    """A picture (RGBA) of a drawing as an edge map: uint8 {0, 1}, side `size` + 2 * `padding`.
 
-    Dark lines on a light ground or the reverse; the ink is fitted to the frame, and lines thinner
-    than a pixel there are thickened to one.  InputError, the reason alone, if there are no lines.
+    The lines may be dark on a light ground or light on a dark one.  The ink is fitted to the
+    frame; lines thinner than a pixel there are thickened to one.  Raises InputError, with the
+    reason alone, if there are no lines.
     """
-    return trace_pages([on_paper(image)], size, padding)[0]
+    return trace_pages([gray_page(image)], size, padding)[0]
 
 
 def trace_pages(pages, size, padding):
-    """`trace` of several pages, such as `on_paper` gives, all by one measure: (n, side, side).
+    """The edge maps of several pages, scaled alike: (n, side, side); see `trace`.
 
-    pages: of one size; some of them, but not all, may be blank.
+    pages: gray levels, as `gray_page` returns them, of one size.  Some, but not all, may be blank.
     """
     inks = thicken(find_inks(pages), size)
     box = ink_box(np.max(inks, axis=0))
@@ -59,7 +60,7 @@ def trace_pages(pages, size, padding):
 
 
 def find_inks(pages):
-    """Where the ink of each page is, (n, height, width) uint8 {0, 255}."""
+    """The ink of each page, (n, height, width) uint8 {0, 255}.  InputError if no page has any."""
     inks = np.stack([find_ink(page) for page in pages])
     if not inks.any():
         blank = all(np.ptp(page) < CONTRAST for page in pages)
@@ -67,10 +68,10 @@ def find_inks(pages):
     return inks
 
 
-def on_paper(image):
-    """An RGBA picture as gray levels (height, width) uint8, its transparent parts white.
+def gray_page(image):
+    """An RGBA picture on white paper as gray levels, (height, width) uint8, reduced if large.
 
-    Strokes too light for white paper are taken from the transparency around them.
+    Strokes too light to show on white are drawn by their opacity instead, dark.
     """
     image = image.copy()
     image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
@@ -81,16 +82,16 @@ def on_paper(image):
 
 
 def light_strokes(gray, ink):
-    """Whether most of what is opaque would be lost on white, but isn't itself a white sheet."""
+    """Whether the opaque pixels are strokes, not a whole sheet, and too light to show on white."""
     if not ink.any() or np.mean(gray[ink] > 255 - CONTRAST) < MOST:
         return False
     return ink[ink_box(ink)].mean() < ALL_INK
 
 
 def thicken(inks, size):
-    """The inks with lines that are at least a pixel wide when they are fitted to `size` pixels.
+    """The inks with lines thickened to at least a pixel of the `size` pixels they are fitted to.
 
-    Without this the lines of a thin pen would melt into the paper.
+    Otherwise the lines of a thin pen would vanish in the paper.
     """
     box = ink_box(np.max(inks, axis=0))
     pixel = max(side.stop - side.start for side in box) / size
@@ -102,7 +103,7 @@ def thicken(inks, size):
 
 
 def line_width(ink):
-    """The usual width of the lines, in pixels of the picture.
+    """The median width of the lines, in pixels of the picture.
 
     In a line of width w, the distance to the nearest edge is evenly spread between 0 and w / 2.
     """
@@ -111,13 +112,13 @@ def line_width(ink):
 
 
 def ink_box(ink):
-    """The smallest rows and columns (two slices) that hold all ink."""
+    """The rows and columns (two slices) around all ink."""
     filled = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
     return tuple(slice(int(at[0]), int(at[-1]) + 1) for at in filled)
 
 
 def fit(ink, size):
-    """The ink in the middle of a square of `size` pixels that it fills: uint8 {0, 1}."""
+    """The ink scaled to fill a square and centred in it: (size, size) uint8 {0, 1}."""
     side = max(ink.shape)
     margins = [((side - n) // 2, side - n - (side - n) // 2) for n in ink.shape]
     square = np.pad(ink, margins)

@@ -1,7 +1,7 @@
-"""OpenMoji's own line art redrawn by an unsteady hand, with the truth warped by the same field.
+"""OpenMoji's line art redrawn by an unsteady hand, with the truth warped by the same field.
 
 These are drawings whose right colours are known: edges and truth stay aligned to the pixel,
-however far the hand goes astray.  OpenMoji alone has its lines apart from its colours (the group
+however strong the warp is.  OpenMoji alone has its lines apart from its colours (the group
 ``line`` of its SVGs), so edges and truth come from it whatever font the data sets are drawn from.
 """
 
@@ -23,10 +23,10 @@ LINES = ("line", "line-supplement")
 
 AMPLITUDES = (0.0, 0.010, 0.018, 0.025)  # of the warp at each severity, in frames
 WAVES = 6  # that the warp is made of
-LEAN = 0.04  # standard deviation of the warp's linear part: no hand keeps proportions exactly
+LINEAR = 0.04  # standard deviation of the linear part: no hand keeps proportions exactly
 TREMOR = 0.006  # of every stroke at every severity, in frames
 PEN = (0.030, 0.046)  # thinnest and thickest pen, in frames; OpenMoji's own is 0.043
-ROUNDS = 9  # of the iteration for the inverse; what is left is some hundredths of a pixel
+ROUNDS = 9  # of the fixed-point iteration for the inverse; its error is some hundredths of a pixel
 
 
 class Warp:
@@ -37,7 +37,7 @@ class Warp:
     """
 
     def __init__(self, rng, amplitude):
-        self.linear = np.eye(2) + rng.normal(0, LEAN, (2, 2))
+        self.linear = np.eye(2) + rng.normal(0, LINEAR, (2, 2))
         self.frequency = rng.uniform(-1, 1, (2, WAVES))
         self.phase = rng.random(WAVES)
         self.push = amplitude * rng.normal(0, np.sqrt(2 / WAVES), (WAVES, 2))
@@ -83,7 +83,7 @@ def redraw(font, code, rng, amplitude, size, padding):
 
 
 def frame_around(points, pen):
-    """The square (corner, side) that a line with these points (n, 2) fills, drawn with a pen."""
+    """The square (corner, side) around lines through these points (n, 2); pen: their width."""
     low, high = points.min(0), points.max(0)
     side = (high - low).max() + pen
     return (low + high - side) / 2, side
@@ -97,9 +97,9 @@ def pixel_centres(size, padding):
 
 
 def sample(picture, origin):
-    """A premultiplied picture of the frame, looked up at points (fine, fine, 2) and shrunk.
+    """A premultiplied picture of the frame, sampled at points (fine, fine, 2), averaged down.
 
-    Returns straight-alpha RGBA, uint8.
+    Returns (side, side, 4) uint8, straight-alpha RGBA.
     """
     x, y = np.moveaxis(origin * len(picture) - 0.5, -1, 0).astype(np.float32)
     fine = cv2.remap(np.ascontiguousarray(picture), x, y, cv2.INTER_LINEAR)
@@ -109,7 +109,7 @@ def sample(picture, origin):
 def redraw_all(font, codes, seed, size, padding):
     """Emojis redrawn at every severity, as a `PictureSet` with truth.
 
-    An emoji is warped in the same directions at every severity, only further.
+    The severities of one emoji have the same warp at rising amplitudes.
     """
     cases = [(severity, code) for severity in range(len(AMPLITUDES)) for code in codes]
     drawn = []

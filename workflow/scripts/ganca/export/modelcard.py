@@ -1,4 +1,4 @@
-"""A model card: what a trained automaton is, learned from, scores, and under which licence."""
+"""A model card: what a trained automaton is, its data, its scores and its licence."""
 
 from ganca.measure import tables
 
@@ -42,7 +42,7 @@ def summary(settings):
 
 
 def progress(record):
-    """How far the training has come, in a sentence; nothing where that goes without saying."""
+    """Whether the training is unfinished or was stopped early, in a sentence; else empty."""
     told = []
     if (trained := record["steps"]) < (planned := record["settings"]["steps"]):
         told.append(f"**Unfinished: trained for {trained:,} of {planned:,} steps.**")
@@ -60,9 +60,9 @@ def start(settings, grid):
 
 
 def provenance(font):
-    """The font's kind of licence (`open`, `font`, or `folder` where there is none), its name.
+    """The key of the data's licence in LICENCE, and the name of the font or of the pictures.
 
-    font: the record that `check_font` wrote, or None for a folder of pictures.
+    font: the record that rule `check_font` wrote, or None for a folder of pictures.
     """
     if font is None:
         return "folder", "a folder of pictures"
@@ -71,14 +71,14 @@ def provenance(font):
 
 
 def rights(font):
-    """The front matter's licence tag, and the card's words on it."""
+    """The licence tag for the card's front matter, and the card's text on the licence."""
     kind, name = provenance(font)
     tag = "cc-by-sa-4.0" if kind == "open" else "other"
     return tag, LICENCE[kind].format(credit=name, font=name)
 
 
 def data(dataset, font):
-    """What was learned from.  dataset: of run.json, its name and numbers of pictures."""
+    """The training data, in a sentence.  dataset: of run.json, with its name and its numbers."""
     return DATA.format(source=provenance(font)[1], **dataset)
 
 

@@ -1,8 +1,8 @@
 """An automaton as ONNX: one step, and a rollout whose number of steps is an input.
 
-The graphs are written down here, node by node as the update rule is defined, and not recorded by
-an exporter: a recording would hold one number of steps, and the random draws of one run.  That
-they say the same as `ganca.automaton` is measured by `agreement`.
+The graphs are written here node by node, as the update rule is defined.  An exporter would record
+one number of steps and the random draws of one run.  `agreement` measures that the graphs compute
+what `ganca.model.automaton` does.
 """
 
 import copy
@@ -18,12 +18,12 @@ from ganca.errors import InputError
 from ganca.model.automaton import ALIVE, ALPHA, VISIBLE
 
 STEP_TOLERANCE = 1e-5  # of one step, relative to the largest value of the state (or to 1)
-ROLLOUT_TOLERANCE = 1e-3  # of a whole rollout, in which those of its steps add up and grow
+ROLLOUT_TOLERANCE = 1e-3  # of a whole rollout, in which the steps' errors add up and grow
 
 HEAD = '<ir_version: 10, opset_import: ["" : 21]>'
 STATE = "float[batch, 16, height, width]"
 PICTURE = "float[batch, 4, height, width]"
-# x <- x + mask(x) (W2 relu(W1 x + b1) + b2 + noise); the names are those of ganca.automaton.
+# x <- x + mask(x) (W2 relu(W1 x + b1) + b2 + noise), with the names of ganca.model.automaton.
 UPDATE = """
     alpha = Slice (state, alpha_first, alpha_last, channel_axis)
     nearby = MaxPool <kernel_shape = [3, 3], pads = [1, 1, 1, 1]> (alpha)
@@ -64,10 +64,11 @@ rollout ({shape} state, int64 steps, float update_noise, float fire_rate)
 
 
 def step_model(automaton, notes):
-    """One step (ModelProto).  Inputs: `state`, (batch, 16, height, width), of which all but the
-    16 are free; `update_noise` and `fire_rate`, those of the automaton or others: with 0 and 1 the
-    same state always gives the same next one.  Outputs: `next_state`, and `picture`, RGBA in
-    [0, 1].
+    """One step as ONNX (ModelProto).
+
+    Inputs: `state` (batch, 16, height, width), with any batch, height and width; `update_noise`
+    and `fire_rate`, which make the step deterministic if they are 0 and 1.
+    Outputs: `next_state`, and `picture` (batch, 4, height, width), RGBA in [0, 1].
 
     notes: key -> text, for the file's metadata beside the automaton's settings.
     """
@@ -75,12 +76,15 @@ def step_model(automaton, notes):
 
 
 def rollout_model(automaton, notes):
-    """As many steps in a loop as the input `steps` says, then `final_state`; else `step_model`."""
+    """A rollout as ONNX (ModelProto): `step_model` in a loop.
+
+    It has one more input, the number of `steps`; its outputs are `final_state` and `picture`.
+    """
     return assemble(ROLLOUT, "final_state", automaton, notes)
 
 
 def assemble(template, last, automaton, notes):
-    """The model that a template describes, with the automaton's numbers in it."""
+    """The model (ModelProto) that a template describes, with the automaton's weights."""
     show = SHOW[automaton.squash].format(state=last)
     text = template.format(head=HEAD, shape=STATE, picture=PICTURE, update=UPDATE, show=show)
     model = parser.parse_model(text)
@@ -96,7 +100,7 @@ def assemble(template, last, automaton, notes):
 
 
 def constants():
-    """What the update rule and the picture need beside the weights."""
+    """The constants of the update rule and of the picture, by name."""
     return {
         "channel_axis": np.array([1]),
         "zero": np.array([0]),
@@ -110,7 +114,7 @@ def constants():
 
 
 def weights(automaton):
-    """The automaton's tensors, `perceive.weight` as perceive_weight and so on."""
+    """The automaton's tensors by name, `perceive.weight` as perceive_weight and so on."""
     return {key.replace(".", "_"): value.numpy() for key, value in automaton.state_dict().items()}
 
 
@@ -126,11 +130,11 @@ def run(model, **inputs):
 
 @torch.no_grad()
 def agreement(step, rollout, automaton, state, steps):
-    """How far ONNX strays from PyTorch, relative to the state: (one step, the whole rollout).
+    """The error of ONNX against PyTorch, relative to the state: (of one step, of the rollout).
 
-    Without noise and with every cell taking part, for random draws cannot be compared.  One step
-    is compared from each of the states that PyTorch passes through; the rollout at its end.
-    state: (batch, 16, height, width).  InputError beyond the tolerances.
+    There is no noise and every cell is updated, for random draws cannot be compared.  One step is
+    compared from each state of PyTorch's rollout, the rollout at its end.
+    state: (batch, 16, height, width).  Raises InputError if an error exceeds its tolerance.
     """
     calm = copy.deepcopy(automaton)
     calm.update_noise, calm.fire_rate = 0.0, 1.0
@@ -149,9 +153,9 @@ def agreement(step, rollout, automaton, state, steps):
 
 
 def within(tolerance, after, ours, theirs):
-    """The larger of the distances of states and of pictures; InputError beyond the tolerance."""
+    """The larger of the errors of state and picture.  Raises InputError beyond the tolerance."""
     stray = max(map(distance, ours, theirs))
-    if not stray <= tolerance:  # nor if it is no number
+    if not stray <= tolerance:  # a nan isn't either
         raise InputError(
             f"ONNX and PyTorch differ by {stray:.1e} after {after}, where {tolerance:.0e} is "
             "allowed; install the versions in requirements.txt"

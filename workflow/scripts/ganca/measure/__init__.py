@@ -1,0 +1,1 @@
+"""What the automata's pictures are worth: rollouts, metrics, statistics, tables, claims."""

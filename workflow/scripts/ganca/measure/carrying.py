@@ -1,10 +1,10 @@
 """A film coloured frame by frame, the automaton's state carried from one frame to the next.
 
-Each frame is grown from its own edges.  If the state is carried, only cells near a stroke that
-came or went are taken from that; all others live on from the frame before, and old and new then
-take a step together.  Tried and found wanting: letting those near cells begin anew amid the old
-ones, for an automaton that was only ever started whole leaves them pale, and drifts in the many
-steps that they need.
+Each frame is grown from its own edges.  If the state is carried, only the cells near a changed
+stroke are taken from the new frame; all others keep the state of the frame before, and then all
+cells take a step together.  Starting the near cells from their edges amid the others was tried and
+is worse: an automaton that was trained from whole seeds leaves them pale, and the many steps that
+they need make the others drift.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from ganca.model.automaton import edge_seed
 from ganca.model.rollout.rollout import CommonNoise, rollout
 
 REACH = 2  # cells around a changed one that are taken from the new frame
-TOGETHER = 1  # steps that old and new cells take together; each is one of drift for the old
+TOGETHER = 1  # steps that all cells then take; more would add drift
 
 
 @torch.no_grad()
@@ -24,7 +24,8 @@ def colour_film(automaton, edges, steps, carried, watch=iter):
     """The coloured frames, (n, height, width, 4) uint8.
 
     edges: of each frame, (n, height, width).  steps: from the edges of a frame to its picture.
-    watch: hands on the frames' numbers one by one, and so knows how far the work has come.
+    carried: whether the state is carried on.  watch: wraps the iterable of frame numbers, to show
+    progress as tqdm does.
     """
     generator = CommonNoise().manual_seed(NOISE_SEED)
     state, shown = None, []

@@ -1,17 +1,16 @@
-"""Pictures made worse on purpose, by a known amount: what every metric must be able to see.
+"""Corruptions: pictures made worse by a known amount, to validate the metrics with.
 
 Each corruption takes a picture (height, width, 4), straight-alpha RGBA in [0, 1], a severity in
-[0, 1] and a random generator, and returns a new picture.  At severity 0 nothing changes; with
-equally seeded generators, a greater severity does the same at more places, or more strongly.
+[0, 1] and a random generator, and returns a new picture.  Severity 0 changes nothing.  With
+equally seeded generators, a greater severity changes the same places more, or further places.
 Lengths are shares of the picture's side.
 """
 
 import cv2
 import numpy as np
 
-OPAQUE = 0.9  # this much alpha or more is inside; less than `EMPTY` outside
-EMPTY = 0.1
-DARK = 0.4  # a pixel none of whose colours is brighter belongs to a stroke
+OPAQUE, EMPTY = 0.9, 0.1  # alpha from which a pixel is inside, and below which it is outside
+DARK = 0.4  # the brightest channel of a stroke's pixels is darker than this
 STROKES = 6
 PATCHES = 7  # patches along the side of a picture
 
@@ -19,7 +18,7 @@ PATCHES = 7  # patches along the side of a picture
 def blur(picture, severity, rng):
     """Out of focus: a Gaussian whose standard deviation reaches a twentieth of the side.
 
-    Its variance grows evenly with the severity, for a fraction of a pixel blurs nothing.
+    The variance is proportional to the severity: a small fraction of a pixel would blur nothing.
     """
     if severity == 0:
         return picture.copy()
@@ -29,7 +28,7 @@ def blur(picture, severity, rng):
 
 
 def smear(picture, severity, rng):
-    """Strokes dragged aside, half transparent, by up to a quarter of the side."""
+    """Half-transparent copies of the strokes dragged aside, by up to a quarter of the side."""
     axis, way = rng.integers(2), rng.choice([-1, 1])
     inside = picture[..., 3:] > 0
     paint = np.where(inside, picture[..., :3], 1)
@@ -40,7 +39,7 @@ def smear(picture, severity, rng):
 
 
 def erase_strokes(picture, severity, rng):
-    """Strokes painted over with the picture's main colour; none is left at severity 1."""
+    """Strokes painted over with the picture's main colour: all of them at severity 1."""
     opaque = picture[..., 3] >= OPAQUE
     dark = (opaque & (picture[..., :3].max(-1) < DARK)).astype(np.uint8)
     strokes = opaque & (cv2.dilate(dark, np.ones((3, 3), np.uint8)) > 0)  # and their soft borders
@@ -48,7 +47,7 @@ def erase_strokes(picture, severity, rng):
 
 
 def invent_strokes(picture, severity, rng):
-    """Up to six black strokes across the inside, one after the other, that nobody drew."""
+    """Up to six random black strokes across the inside, drawn one after the other."""
     inside = picture[..., 3] >= OPAQUE
     if not inside.any():
         return picture.copy()
@@ -69,7 +68,7 @@ def speckle(picture, severity, rng):
 
 
 def shift_hue(picture, severity, rng):
-    """Hues turned, here one way and there the other, by up to a quarter of the circle."""
+    """Hues turned by up to a quarter of the circle, in patches one way or the other."""
     turn = 90 * severity * (2 * patches(rng, picture) - 1)
     hsv = cv2.cvtColor(picture[..., :3].astype(np.float32), cv2.COLOR_RGB2HSV)
     hsv[..., 0] = (hsv[..., 0] + turn) % 360
@@ -77,7 +76,7 @@ def shift_hue(picture, severity, rng):
 
 
 def pierce(picture, severity, rng):
-    """Holes: up to half of the inside gone."""
+    """Holes: up to half of the inside becomes transparent."""
     hit = (picture[..., 3] >= OPAQUE) & (patches(rng, picture) < severity / 2)
     return np.where(hit[..., None], 0, picture)
 
@@ -110,16 +109,16 @@ def corrupt(pictures, corruption, severity, seed=0):
 
 
 def patches(rng, picture):
-    """Patches in random order: a rank in [0, 1) for each pixel, (height, width), even in number.
+    """Soft random patches: the rank of each pixel, (height, width), uniform in [0, 1).
 
-    Where the rank is below s, the share s of the picture is hit.
+    The pixels of a rank below s are the share s of the picture.
     """
     field = cv2.resize(rng.random((PATCHES, PATCHES)), picture.shape[1::-1])
     return field.ravel().argsort().argsort().reshape(field.shape) / field.size
 
 
 def main_colour(picture):
-    """The commonest colour of the opaque pixels, (3,); black where there are none."""
+    """The commonest colour of the opaque pixels, (3,); black if there are none."""
     opaque = picture[picture[..., 3] >= OPAQUE][:, :3]
     if not len(opaque):
         return np.zeros(3)

@@ -1,11 +1,11 @@
-"""What a trained network makes of pictures: snapshots after so many steps, and films.
+"""Rollouts of trained networks: the pictures after given numbers of steps, and frame by frame.
 
-In float32 on every machine, whatever the training's arithmetic was, and with noise that doesn't
-depend on which cells live (`CommonNoise`).  The kernels in C then give the same bits with AVX2 and
-AVX-512.  Without them, torch's products differ in the last bits of their sums, which rollouts
-forget again: after 200 steps of published automata, fewer than one value in 10,000 differed, by
-one of 255 levels; after 1,000 steps one in 100, and means over pictures by less than a thousandth
-of themselves.
+Rollouts are in float32 on every machine, whatever the training's precision was, and their noise
+(`CommonNoise`) doesn't depend on which cells live.  The kernels in C then give the same bits with
+AVX2 and AVX-512.  Without them, torch's products differ in the last bits of their sums, and
+rollouts hardly amplify that: after 200 steps of published automata, fewer than one value in 10,000
+differed, by one of 255 levels; after 1,000 steps one in 100, and means over pictures by less than
+a thousandth of themselves.
 """
 
 import warnings
@@ -18,15 +18,15 @@ from ganca.model import networks
 from ganca.model.rollout.rollout import CommonNoise
 
 CHUNK = 32  # pictures grown at a time: their working set is small enough to be used again
-STEPS = 60  # of a film, one more than the paper's trainings ever take
+STEPS = 60  # of a film; rollouts in the paper's trainings are shorter
 NOISE_SEED = 0  # of the update noise: the same weights make the same pictures
 
 
 def reach(parts, beyond, horizons, report_at):
-    """How far pictures are grown: [(their indices, the horizons that these reach)].
+    """How far pictures are grown: [(indices of pictures, the horizons for these)].
 
-    parts: what part of the data each picture is of.  Those in `beyond` reach all horizons, the
-    others those up to `report_at`.
+    parts: the part of the data that each picture belongs to.  Pictures of the parts in `beyond`
+    are grown to all horizons, the others to those up to `report_at`.
     """
     far = np.isin(parts, beyond)
     near = [steps for steps in horizons if steps <= report_at]
@@ -35,7 +35,7 @@ def reach(parts, beyond, horizons, report_at):
 
 
 def complete(grown, count):
-    """The pictures at each horizon that all `count` of them have reached, in their own order.
+    """The pictures, in their own order, at each horizon to which all `count` of them were grown.
 
     grown: steps -> [(indices, pictures)].
     """
@@ -50,8 +50,8 @@ def complete(grown, count):
 def pictures_at(network, state, horizons):
     """Grows states (n, 16, height, width) once through the largest horizon.
 
-    Returns {steps: (n, height, width, 4) uint8, straight-alpha RGBA} for each of the horizons; of
-    a network of one step the same picture at all of them.
+    Returns {steps: (n, height, width, 4) uint8 straight-alpha RGBA} for each of the horizons.  A
+    network of one step has the same picture at all of them.
     """
     horizons = sorted(horizons)
     stops = horizons if network.recurrent else [1]
@@ -71,7 +71,10 @@ def rollout_frames(network, state, steps=STEPS):
 
 @torch.no_grad()
 def snapshots(network, state, stops):
-    """What states show after each of these numbers of steps, which rise: (n, h, w, 4) uint8."""
+    """A list of the pictures (n, height, width, 4) uint8 after each number of steps.
+
+    stops: the numbers of steps, rising.
+    """
     generator, shown = CommonNoise().manual_seed(NOISE_SEED), []
     for before, after in pairwise([0, *stops]):
         state = networks.grow(network, state, after - before, generator)
@@ -80,9 +83,9 @@ def snapshots(network, state, stops):
 
 
 def show(network, state):
-    """The pictures that states show, clipped: (n, height, width, 4) uint8.
+    """The visible channels of states, clipped to [0, 1]: (n, height, width, 4) uint8.
 
-    Warns of numbers that are no longer finite, which leave their pixels empty.
+    Warns of values that are not finite; their pixels are empty.
     """
     rgba = network.picture(state)
     broken = int((~torch.isfinite(rgba)).flatten(1).any(1).sum())

@@ -1,11 +1,11 @@
-"""What a picture is worth, with its truth beside it or without.
+"""Metrics of a picture: against its truth, or from the drawing alone.
 
 A picture is a float array (height, width, 4), straight-alpha RGBA in [0, 1]; an edge map is
-(height, width), 1 on an edge and 0 elsewhere.  No metric judges alone: a blank picture has no
-artefacts and the bare edge map has perfect edges.  So each docstring says what three pictures
-score whose worth is known: the truth, a blank one, and the edge map itself (white strokes).
-The truth's scores are those of the fifty training faces at 24 pixels.  What each metric is meant
-to see, and whether it does, is for `validation` to say.
+(height, width), 1 on an edge and 0 elsewhere.  No metric suffices alone: a blank picture has no
+artefacts, and the bare edge map has perfect edges.  So each docstring says what three known
+pictures score: the truth, a blank picture, and the edge map itself (white strokes).  The truth's
+scores are means over the fifty training faces at 24 pixels.  `validation` says which faults each
+metric is meant to see, and measures whether it does.
 """
 
 import cv2
@@ -18,7 +18,7 @@ from skimage.metrics import structural_similarity
 from skimage.morphology import skeletonize
 
 TRANSPARENT = 0.1  # less alpha than this is no ink: the alpha at which a cell counts as living
-OPAQUE = 0.9  # this much alpha or more looks solid on any ground
+OPAQUE = 0.9  # alpha from which a pixel looks solid on any ground
 NEAR = 10  # CIE Lab Delta E up to which two colours are one: seen side by side, still related
 FLAT = 1  # CIE Lab Delta E within which a patch of 2 x 2 pixels is of one colour: no blend is
 RARE = 0.001  # a colour on less than this share of what it is taken from is none of the palette
@@ -49,8 +49,8 @@ def mse(picture, truth):
 def ssim(picture, truth):
     """Structural similarity of the two on white paper, in [-1, 1]; window of 7 pixels.
 
-    On paper, because that is what a reader compares: the colour under a transparent pixel cannot
-    be seen (`mse` counts it, as the training loss does).  Truth 1, blank and edges 0.02.
+    On white, because the colour of a transparent pixel cannot be seen; `mse` counts it, as the
+    training loss does.  Truth 1, blank and edges 0.02.
     """
     pair = on_white(picture), on_white(truth)
     return float(structural_similarity(*pair, win_size=7, data_range=1, channel_axis=-1))
@@ -88,22 +88,21 @@ def edge_precision(found, edges):
 def edge_recall(found, edges):
     """Share of the input's lines that lie within 1 pixel of one found in the picture, in [0, 1].
 
-    Lines are the middles of strokes: a thick pen's rim, far from any edge in the truth, would come
-    near one where the stroke is half erased.  Falls with erased strokes and with holes.  Truth 1,
-    blank 0, edges 0.98.
+    Lines are the skeletons of strokes: the rim of a thick stroke is far from the truth's edges,
+    but near an edge where the stroke is half erased.  Falls with erased strokes and with holes.
+    Truth 1, blank 0, edges 0.98.
     """
     return share_near(skeletonize(edges > 0), found)
 
 
 def palette(picture, area, edges, colours):
-    """How near the colours between the strokes come to one of `colours`, mean over opaque pixels.
+    """Mean `nearness` of the opaque pixels between the strokes to the training colours, in [0, 1].
 
-    By `nearness`: a sharp limit would make all or nothing of a picture that is a shade too dark.
-
-    colours: what `training_palette` found.  Judged inside the enclosed `area` and off the strokes,
-    whose soft borders are near no colour: counted in, they made a face without eyes and mouth
-    worth more than the truth.  In [0, 1]; 0 if nothing there is opaque, nan for a drawing that
-    encloses nothing.  Falls with smears and wrong hues.  Truth 0.98, blank and edges 0.
+    `nearness` has no sharp limit, at which a picture a shade too dark would lose everything.
+    colours: from `training_palette`.  Only pixels of the enclosed `area` count, and none near the
+    strokes: their soft borders are near no colour, so that a face without eyes and mouth scored
+    more than the truth.  0 if no such pixel is opaque, nan for a drawing that encloses nothing.
+    Falls with smears and wrong hues.  Truth 0.98, blank and edges 0.
     """
     inside = between_strokes(area, edges)
     if not inside.any():
@@ -113,7 +112,7 @@ def palette(picture, area, edges, colours):
 
 
 def filled(picture, area, edges):
-    """Share of the enclosed `area`, but for the strokes themselves, that is opaque, in [0, 1].
+    """Share of the enclosed `area`, without the strokes, that is opaque, in [0, 1].
 
     nan for a drawing that encloses nothing.  Falls with holes.  Truth 0.99, blank and edges 0.
     """
@@ -124,7 +123,7 @@ def filled(picture, area, edges):
 def leaked(picture, area):
     """Share of the ground outside the `area` that has ink on it, in [0, 1].
 
-    Ground nearer than MARGIN is left out: the outlines of most emojis lie outside their edge.
+    Ground nearer than MARGIN pixels is left out: most emojis' outlines lie outside their edge.
     Truth 0.00, blank 0, edges 0.
     """
     thick = cv2.dilate(area.astype(np.uint8), disk(MARGIN)) > 0
@@ -153,7 +152,7 @@ def disk(radius):
 
 
 def dilated(pixels, reach=1):
-    """The pixels set in a map and all up to `reach` from them, (height, width) boolean."""
+    """The pixels set in a map and all up to `reach` pixels from them: (height, width) boolean."""
     return cv2.dilate(pixels.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
 
 
@@ -170,7 +169,7 @@ def share_near(these, those):
 def enclosed(edges):
     """What the strokes of a drawing enclose, strokes included: (height, width) boolean.
 
-    Gaps of up to 2 GAP pixels are closed first; the hand that draws leaves some.
+    Gaps of up to 2 GAP pixels are closed first, for hands leave some.
     """
     room = 2 * GAP + 2
     thick = cv2.dilate(np.pad(edges, room).astype(np.uint8), disk(GAP))
@@ -191,7 +190,7 @@ def training_palette(targets):
 
 
 def common_colours(colours):
-    """Those of some colours (n, 3) that aren't rare, as means of what is near, commonest first."""
+    """The mean of the colours (n, 3) in each bin that isn't RARE, the commonest bin first."""
     _, bins, counts = np.unique(
         np.floor(colours / NEAR), axis=0, return_inverse=True, return_counts=True
     )
@@ -201,9 +200,9 @@ def common_colours(colours):
 
 
 def nearness(colours, palette):
-    """How near some colours come to those of a palette, both (n, 3) in CIE Lab; in [0, 1].
+    """Mean nearness of colours (n, 3) to the nearest one of a palette (m, 3), CIE Lab; in [0, 1].
 
-    A colour counts 1 / (1 + (Delta E / NEAR)^2): 1 where one is met, a half at NEAR.
+    A colour counts 1 / (1 + (Delta E / NEAR)^2): 1 if it is in the palette, a half at NEAR.
     """
     distance, _ = cKDTree(palette).query(colours)
     return float(np.mean(1 / (1 + (distance / NEAR) ** 2)))
@@ -237,11 +236,11 @@ def flat_colours(targets):
 
 
 def measure(outputs, pictures, colours, detect):
-    """All metrics of what an automaton made of a set: one row a picture, nan where undefined.
+    """All metrics of an automaton's pictures of a set: one row a picture, nan where undefined.
 
     outputs: (n, height, width, 4) uint8 straight-alpha RGBA, in the order of `pictures`, a
-    `dataset.PictureSet`.  colours: from `training_palette`.  detect: finds the edge maps
-    (n, height, width) of such outputs, as those of the set's own pictures were found.
+    `dataset.PictureSet`.  colours: from `training_palette`.  detect: a function that finds the
+    edge maps (n, height, width) of such outputs, as `edges.find` does.
     """
     found = detect(outputs)
     rows = []
@@ -279,12 +278,13 @@ def without_truth(picture, found, edges, area, colours):
 
 
 def quality(table):
-    """All that is asked of a picture without truth, at once: the headline.
+    """The headline metric, of all that can be judged without a truth.
 
-    The product of edge precision, edge recall, palette, filled share, clean ground
-    (1 - leaked) and 1 - half_transparent: a picture that fails one of them altogether fails.
+    The product of edge_precision, edge_recall, palette, filled, 1 - leaked and
+    1 - half_transparent: a picture that scores 0 in one of them scores 0.
 
-    table: the columns WITHOUT_TRUTH.  Of a drawing that encloses nothing no inside is asked.
+    table: the columns WITHOUT_TRUTH.  Metrics that are nan, for a drawing encloses nothing, are
+    left out.
     In [0, 1].  Truth 0.90, blank and edges 0.
     """
     wanted = table[["edge_precision", "edge_recall"]].prod(axis=1)

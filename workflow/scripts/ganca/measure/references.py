@@ -1,4 +1,4 @@
-"""Pictures that need no automaton and whose worth is known: ceilings and floors."""
+"""Reference pictures, made without an automaton: ceilings and floors for the metrics."""
 
 import numpy as np
 from skimage.color import lab2rgb
@@ -8,11 +8,11 @@ from ganca.measure.metrics import enclosed, training_palette
 
 
 def references(pictures, trained):
-    """What can be made of a set without an automaton, (n, height, width, 4) uint8 each, by name.
+    """The reference pictures of a set, by name: (n, height, width, 4) uint8 each.
 
-    empty: nothing.  edges: the strokes, white.  average: the mean training picture, whatever the
-    edges.  bucket: strokes in black, what they enclose in the training set's commonest colour.
-    truth: where it is known.
+    empty: transparent.  edges: white strokes.  average: the mean training picture, whatever the
+    edges.  bucket: black strokes, filled with the training set's commonest colour.  truth: the
+    targets, if the set has them.
     """
     shape = (*pictures.edges.shape, 4)
     made = {

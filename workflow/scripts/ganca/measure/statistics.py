@@ -24,9 +24,9 @@ class Estimate(NamedTuple):
 def bootstrap(statistic, *groups, seed=0):
     """An estimate of a statistic of one or more groups of pictures.
 
-    groups: each (n, ...), an entry a picture; pictures are drawn anew within their group.
-    statistic: maps the drawn groups, each (draws, n, ...), to (draws,), a value for each draw.
-    Without a picture in some group the value is nan; where every group has but one, the interval.
+    groups: each (n, ...), an entry a picture; each group is resampled by itself.
+    statistic: maps the resampled groups, each (draws, n, ...), to (draws,), a value a draw.
+    The value is nan if a group is empty; the interval is nan if no group has two pictures.
     """
     groups = [np.asarray(group, dtype=float) for group in groups]
     if not all(len(group) for group in groups):
@@ -42,7 +42,7 @@ def bootstrap(statistic, *groups, seed=0):
 
 @cache
 def indices(count, seed):
-    """The pictures that each draw takes out of so many, (draws, count)."""
+    """The indices of the pictures in each resample of `count` pictures: (draws, count)."""
     return np.random.default_rng(seed).integers(count, size=(DRAWS, count))
 
 
@@ -63,7 +63,7 @@ def bootstrap_mean(values, seed=0):
 
 
 def surely_positive(values, seed=0):
-    """Whether the mean over pictures is above 0, and its interval where there is one."""
+    """Whether the mean over pictures and, if known, its whole interval are above 0."""
     value, low, _ = bootstrap_mean(values, seed)
     return value > 0 and not low <= 0
 
@@ -82,8 +82,8 @@ def paired_ratio(ours, theirs, seed=0):
 def ratio(ours, theirs, seed=0):
     """mean(ours) / mean(theirs) of two separate groups of pictures, (n,) and (m,).
 
-    nan if theirs isn't surely above 0: where draws lie on both sides of it, so do their quotients
-    of infinity, and no percentiles hold the ratio (Fieller's interval has no end there).
+    nan if theirs isn't surely above 0: if some resamples were near 0, their quotients would be of
+    any size, and no interval would hold the ratio (Fieller's has no end there).
     """
     if not surely_positive(theirs, seed):
         return Estimate(np.nan)

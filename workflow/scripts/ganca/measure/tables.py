@@ -1,4 +1,4 @@
-"""The tables of measures: a row a picture, and a row a mean over pictures."""
+"""The tables of metrics: by picture, means over pictures, paired differences, trainings."""
 
 import numpy as np
 import pandas as pd
@@ -13,20 +13,20 @@ COLUMNS = [*KEYS, "metric", "mean", "low", "high", "sd", "pictures", "seeds"]
 PAIRED = ["set", "split", "group", "steps"]  # what both pictures of a pair have in common
 DIFFERENCES = ["model", "against", "seed", *PAIRED, "metric"]
 DIFFERENCES += ["difference", "low", "high", "pictures"]
-# Families of the shipped drawings that no choice is made by; `development` has nothing like them.
+# Families of the shipped drawings that no setting was chosen by, nor are any in `development`.
 HELD_OUT = ("border", "felt", "hat", "scribble")
 DIGITS = "%.6g"  # what float32 pictures of 8 bits are worth
 
 
 def write_scores(path, table):
-    """Writes the metrics of pictures, (LABELS and METRICS), a row each; undefined ones empty."""
+    """Writes scores, a row a picture: LABELS and METRICS; a metric without a value is empty."""
     write_table(path, table[[*LABELS, *METRICS]], DIGITS)
 
 
 def read_scores(paths):
     """The rows of one or more files that `write_scores` wrote.
 
-    References, which no seed and no steps brought about, have nan there.
+    References have no seed and no steps: nan.
     """
     text = dict.fromkeys(["model", "set", "split", "group", "name"], str)
     empty = {key: [""] for key in ["seed", "steps", *METRICS]}  # a picture may be called "NA"
@@ -35,8 +35,11 @@ def read_scores(paths):
 
 
 def grouped(scores):
-    """The scores twice over: a split's rows of all its pictures, whose group is empty, and those
-    of each of its groups; and once more those of all shipped drawings that are held out."""
+    """The scores once for whole splits and once for their groups.
+
+    The group of a whole split is empty.  The shipped drawings of the families HELD_OUT stand in a
+    third time, as the group ``held out``.
+    """
     held_out = scores[(scores["set"] == "drawings") & scores.group.isin(HELD_OUT)]
     return pd.concat(
         [scores.assign(group=""), scores[scores.group != ""], held_out.assign(group="held out")]
@@ -44,9 +47,9 @@ def grouped(scores):
 
 
 def subject(scores):
-    """What each picture shows: its name, for a redrawn emoji the emoji at whatever severity.
+    """What each picture shows: its name; of a redrawn emoji, the emoji whatever the severity.
 
-    Pictures of one subject are alike; counted as one, they don't make intervals too narrow.
+    Pictures of one subject are alike, and count as one: intervals would else be too narrow.
     """
     redrawn = scores["set"] == "wobbled"
     return scores.name.where(~redrawn, scores.name.str.rsplit("-", n=1).str[0])
@@ -75,11 +78,11 @@ def summaries(key, part):
 
 
 def model_differences(scores, pairs):
-    """How much better or worse one model is than another on the same pictures, DIFFERENCES.
+    """Paired differences of two models' scores on the same pictures, DIFFERENCES.
 
-    scores: of trained models, `read_scores`.  pairs: names (model, against).  A row for each seed,
-    and one over all of them whose seed is empty; difference is model - against, and the interval
-    is over subjects.
+    scores: of trained models, from `read_scores`.  pairs: names (model, against).  Each seed has a
+    row, and all seeds together have one, whose seed is empty.  The difference is model - against;
+    its interval is over subjects.
     """
     scores = grouped(scores.assign(subject=subject(scores)))
     by_picture = scores.set_index(["model", "seed", *PAIRED, "subject", "name"])[list(METRICS)]
@@ -105,10 +108,10 @@ def paired(values):
 def training_row(record, history):
     """One row about a training: its record (run.json), flat, and how its losses (log.csv) ended.
 
-    A loss is the mean over the last tenth of the steps, for a batch's loss leaps; `validation`,
-    which is measured on all pictures but only now and then, is the last one.  steps: what the
-    weights have seen, of the `trained` steps that the training has come to of those `planned`.
-    changed_since: what of a published run's code is no longer as it was when it was trained.
+    A loss is the mean over the last tenth of the steps, for single batches vary; `validation`,
+    which is measured on all pictures but only now and then, is the last one.  steps: those after
+    which the weights were taken.  trained: those that the training has taken, of those planned.
+    changed_since: the modules of a published run's code that have changed since its training.
     """
     settings = record["settings"]
     tenth = history.tail(max(1, len(history) // 10))
@@ -138,7 +141,7 @@ def training_row(record, history):
 
 
 def told_changes(record):
-    """The modules of a published run that have changed since its training; nothing for others."""
+    """The modules that have changed since a published run's training; empty for other runs."""
     names = record.get("changed_since", [])
     return "not known" if names is None else " ".join(names)
 

@@ -1,7 +1,7 @@
-"""Whether metrics see what they are meant to see: truths made worse must score worse.
+"""Validation of the metrics: a corrupted truth must score worse the more it is corrupted.
 
-A metric earns its place by ranking pictures whose order is known: each corruption that it is meant
-to see must cost it something at every step, on every set of pictures.
+A metric is accepted if it ranks pictures whose order is known: under each corruption that it is
+meant to see, and on every set, the score must worsen at every step of the severity.
 """
 
 import numpy as np
@@ -13,10 +13,10 @@ from ganca.measure.metrics import METRICS, measure
 from ganca.measure.statistics import bootstrap_mean
 
 SEVERITIES = np.linspace(0, 1, 5)
-RANKED = 0.5  # what the mean rank correlation with the severity must surely exceed: a strong one
+RANKED = 0.5  # that the mean rank correlation with the severity must surely exceed: a strong one
 
 EVERYTHING = frozenset(CORRUPTIONS)
-# What each metric is meant to see.  The other corruptions may pass it by.
+# The corruptions that each metric is meant to see; it may be blind to the others.
 MEANT = {
     "mse": EVERYTHING,
     "ssim": EVERYTHING,
@@ -36,8 +36,9 @@ FALLING = {"mse", "colour", "leaked", "half_transparent"}  # these are the bette
 def validate(name, pictures, truths, colours, detect):
     """A row for each corruption and metric of one set.
 
-    pictures: a `PictureSet`, and truths (n, height, width, 4) uint8, the best that is known to be
-    made of it.  Metrics that compare with the set's targets are left out where it has none.
+    pictures: a `PictureSet`.  truths: (n, height, width, 4) uint8, the best pictures known for it.
+    colours, detect: as for `metrics.measure`.  Metrics that need targets are left out if the set
+    has none.
     """
     rows = []
     for corruption in CORRUPTIONS:
@@ -57,8 +58,8 @@ def worsening(faults):
     """How surely faults, (pictures, severities), grow with the severity.
 
     spearman: the rank correlation of the two for each picture, 0 for a metric that doesn't move.
-    steps: the share of steps at which a picture's faults grow.  Both as means over pictures with
-    their 95 % interval.  every_step: whether the mean over pictures grows at each.
+    steps: the share of steps at which a picture's faults grow.  Both are means over pictures with
+    their 95 % interval.  every_step: whether the mean over pictures grows at each step.
     """
     steps = np.diff(faults) > 0
     ranked, grown = bootstrap_mean(spearman(faults)), bootstrap_mean(steps.mean(1))
@@ -75,7 +76,7 @@ def worsening(faults):
 
 
 def spearman(faults):
-    """Rank correlation of each row (pictures, severities) with its columns' order, 0 if even."""
+    """Rank correlation of each row (pictures, severities) with the severity; 0 if it is flat."""
     ranks = rankdata(faults, axis=1)
     ranks -= ranks.mean(1, keepdims=True)
     order = np.arange(faults.shape[1]) - (faults.shape[1] - 1) / 2
@@ -86,8 +87,8 @@ def spearman(faults):
 def judged(table):
     """The table with a verdict on each metric: accepted, or left out.
 
-    Accepted is what worsens at every step, and with a rank correlation whose interval lies above
-    RANKED, under all that it is meant to see and on every set.
+    A metric is accepted if its mean worsens at every step and the interval of its rank correlation
+    lies above RANKED, under all corruptions that it is meant to see and on every set.
     """
     passed = (table.every_step & (table.low > RANKED)) | ~table.meant
     accepted = passed.groupby(table.metric).transform("all")

@@ -1,0 +1,1 @@
+"""What is looked at: figures, animations, the report's pages and the live page."""

@@ -1,12 +1,11 @@
-"""Animations of pixel pictures, for every browser: as GIF, which chats and slides play too, or as
-animated PNG, a quarter of its size."""
+"""Animations of pixel pictures: GIF, which chats and slides play, or PNG, a quarter as large."""
 
 from functools import cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-COLOURS = 256  # of one palette for all frames: colours chosen frame by frame would flicker
+COLOURS = 256  # of one palette for all frames; a palette for each frame would flicker
 GAP = 8  # pixels between two pictures of a board
 LETTERS = 16  # pixels, the size of a board's type
 LINE = 24  # pixels that a line of it takes
@@ -14,7 +13,7 @@ INK = "#222222"
 
 
 def save_animation(path, frames, rate, rest=0.0):
-    """Writes frames (n, height, width, 3), uint8 RGB, so that they play for ever.
+    """Writes frames (n, height, width, 3), uint8 RGB, that play in an endless loop.
 
     path: ends in .gif or .png.  rate: frames a second; a GIF counts in hundredths of a second.
     rest: seconds for which the last frame is held longer.
@@ -31,11 +30,11 @@ def save_animation(path, frames, rate, rest=0.0):
 
 
 def board(rows, columns=(), counter="", every=1):
-    """Films side by side on white, with words: (frames, height, width, 3).
+    """Films side by side on white, with labels: (frames, height, width, 3) uint8 RGB.
 
     rows: label -> (pictures, frames, height, width, 3) uint8 RGB; all of one size and length.
-    columns: titles above them.  counter: a word that is written with each frame's number times
-    `every`.
+    columns: titles above them.  counter: a word, written above with the frame's number times
+    `every`; nothing is written if it is empty.
     """
     films = list(rows.values())
     page, places = lay_out(films, list(rows), columns, LINE * bool(counter))
@@ -52,7 +51,7 @@ def board(rows, columns=(), counter="", every=1):
 
 
 def lay_out(films, labels, columns, top):
-    """A page with the words on it, and the places of the pictures, (x, y) by row and column."""
+    """A page (Image) with its labels, and the corners (x, y) of the pictures by row and column."""
     height, width = films[0].shape[2:4]
     left = max([GAP] + [round(type_face().getlength(text)) + 2 * GAP for text in labels if text])
     top += LINE * bool(columns) + GAP
@@ -67,11 +66,11 @@ def lay_out(films, labels, columns, top):
 
 
 def write(page, place, text, anchor):
-    """Writes on a page (Image), in place; anchor: of the text, as Pillow names them."""
+    """Writes on a page (Image), in place.  anchor: of the text, such as ``lm`` (see Pillow)."""
     ImageDraw.Draw(page).text(place, text, INK, type_face(), anchor)
 
 
 @cache
 def type_face():
-    """The type of a board."""
+    """The font of a board."""
     return ImageFont.load_default(LETTERS)

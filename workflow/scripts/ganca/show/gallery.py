@@ -10,7 +10,7 @@ BETWEEN = 0.03  # between two pictures
 
 
 class Gallery:
-    """A sheet that grows downwards, block by block.
+    """A sheet to which blocks are added downwards.
 
     columns: pictures in a line.
     gutter: inches left of them, for the labels of the rows.
@@ -40,14 +40,14 @@ class Gallery:
             self.bottom += BREAK
 
     def draw_heading(self, text):
-        """A hairline across the sheet with the heading below it."""
+        """Draws a hairline across the sheet and the heading below it."""
         self.axes.plot([0, WIDTH], [self.bottom] * 2, color=PALE, linewidth=0.6)
         y = self.bottom + 0.45 * HEADING
         self.axes.text(self.gutter, y, text, va="center", style="italic")
         self.bottom += HEADING
 
     def draw_row(self, label, pictures):
-        """One line of pictures with its label in the gutter."""
+        """Draws one line of pictures and its label in the gutter."""
         middle = self.bottom + self.pitch / 2
         self.axes.text(self.gutter - 0.08, middle, label, ha="right", va="center", color=INK)
         for column, picture in enumerate(pictures):
@@ -56,7 +56,7 @@ class Gallery:
         self.bottom += self.pitch
 
     def draw_numbers(self, numbers):
-        """A small number under each picture of the line above."""
+        """Draws a small number under each picture of the line above."""
         for column, number in enumerate(numbers):
             x = self.gutter + column * self.pitch + (self.pitch - BETWEEN) / 2
             y = self.bottom + NUMBER / 2 - BETWEEN
@@ -64,7 +64,7 @@ class Gallery:
         self.bottom += NUMBER
 
     def finished(self):
-        """The figure, cut to what it holds."""
+        """The figure, cut to the height of its blocks."""
         height = self.bottom - BREAK + 0.02
         self.figure.set_size_inches(WIDTH, height)
         self.axes.set(xlim=(0, WIDTH), ylim=(height, 0))

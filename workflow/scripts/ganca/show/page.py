@@ -12,9 +12,9 @@ from ganca.errors import InputError
 def rule(path):
     """A trained rule: its settings, and its weights as base64 of little-endian float32.
 
-    path: of weights that `ganca.networks.save_weights` wrote.  The weights are the matrices of
-    `ganca.rollout.matrices`, each followed by its bias: (144 + 1, 128), then (128 + 1, 16).
-    InputError if the file is not such.
+    path: of weights that `networks.save_weights` wrote.  The weights are the matrices of
+    `rollout.matrices`, each followed by its bias: (144 + 1, 128), then (128 + 1, 16).
+    Raises InputError if the file holds none.
     """
     try:
         with safe_open(path, "np") as file:
@@ -45,6 +45,6 @@ def text_of(array):
 
 
 def shelf(name, pictures, credit):
-    """A set of drawings to begin with, its name and whose pictures they come from."""
+    """A set of drawings to choose from, with its name and the credit for its pictures."""
     drawings = [list(pair) for pair in zip(pictures.names, map(bits, pictures.edges), strict=True)]
     return {"name": name, "credit": credit, "drawings": drawings}

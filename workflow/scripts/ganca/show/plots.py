@@ -1,7 +1,7 @@
-"""How every figure looks: one style, crisp pixels, curves, files that carry no date.
+"""What all figures share: one style, crisp pixels, curves, and files without a date.
 
-Importing this module sets the style.  It does without pyplot, so that nothing opens a window and
-a figure is drawn within seconds.
+Importing this module sets the style.  It does without pyplot, so that no window is opened and a
+figure is drawn within seconds.
 """
 
 import csv
@@ -92,7 +92,7 @@ def enlarged(pictures, side=PIXELS):
 
 
 def sheet(width, height):
-    """A figure of this size and one bare axes over it, whose unit is the inch, y downwards."""
+    """A figure of this size with one bare axes over it, in inches, y downwards."""
     figure = Figure((width, height))
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
     axes.axis("off")
@@ -106,7 +106,7 @@ def place(axes, picture, x, y, side):
 
 
 def running_median(values, window):
-    """The median of the `window` values around each one; fewer at the ends, NaN left out."""
+    """The median of the `window` values around each one; fewer at the ends, nan left out."""
     half = window // 2
     padded = np.pad(np.asarray(values, dtype=float), half, constant_values=np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
@@ -114,10 +114,10 @@ def running_median(values, window):
 
 
 def draw_losses(axes, log, column, name, **style):
-    """One loss against the training step: what was logged thin, its running median bold.
+    """Draws one loss against the training step: logged values thin, their running median bold.
 
-    The axes are fitted to all but the wildest hundredth at either end: a single spike would else
-    flatten everything.
+    The axes are fitted to the values between the 1st and the 99th percentile, for a single spike
+    would flatten everything.
     log: a mapping from column to values, such as `read_log` gives.
     """
     known = np.isfinite(log[column])
@@ -129,7 +129,7 @@ def draw_losses(axes, log, column, name, **style):
 
 
 def logarithmic(axes):
-    """A logarithmic vertical axis with plain numbers at 1, 2 and 5 times the powers of ten."""
+    """Makes the vertical axis logarithmic; plain numbers stand at 1, 2 and 5 times 10^n."""
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
@@ -137,15 +137,15 @@ def logarithmic(axes):
 
 
 def read_log(path):
-    """The columns of a log.csv as a mapping to float arrays; NaN where a cell is empty."""
+    """The columns of a log.csv, name -> float array; nan where a cell is empty."""
     rows = list(csv.DictReader(read_table(path)))
     return {key: np.array([float(row[key] or "nan") for row in rows]) for key in rows[0]}
 
 
 def save(figure, pdf, png, credit=""):
-    """Writes a figure as PDF and PNG without date or version: equal figures are equal files.
+    """Writes a figure as PDF and PNG without date or version: equal figures make equal files.
 
-    credit: whose pictures these are, kept in both files' metadata.
+    credit: for the pictures in it, kept in both files' metadata.
     """
     nameless = {"CreationDate": None, "Creator": None, "Producer": None}
     for image in figure.findobj(matplotlib.image.AxesImage):
