@@ -2,7 +2,7 @@
 
 from jobs.running import running
 
-from ganca.data.dataset import PictureSet, pad, save
+from ganca.data.dataset import PictureSet, pad, save_with_manifest
 from ganca.data.emoji import read_lists
 from ganca.data.split import by_list, by_lot, check_split
 from ganca.results import read_arrays
@@ -24,6 +24,5 @@ with running(snakemake) as log:
         targets=pad(targets[order], snakemake.params.padding),
     )
     check_split(f"datasets.{name}", pictures)
-    save(snakemake.output.pictures, pictures)
-    pictures.manifest().to_csv(snakemake.output.manifest, index=False)
+    save_with_manifest(snakemake.output, pictures)
     log.info("%s: %d for training", name, pictures.split.count("train"))

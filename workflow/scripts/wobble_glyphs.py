@@ -4,7 +4,7 @@ from jobs.running import running
 
 import warnings
 
-from ganca.data.dataset import save
+from ganca.data.dataset import save_with_manifest
 from ganca.data.emoji import read_lists
 from ganca.data.fonts import open_font
 from ganca.drawings.wobble import redraw_all
@@ -20,6 +20,5 @@ with running(snakemake) as log:
     if wanted > len(faces):
         raise InputError(f"ood.wobbled: {wanted} faces asked for, but there are {len(faces)}")
     pictures = redraw_all(open_font(), faces[:wanted], params.seed, params.size, params.padding)
-    save(snakemake.output.pictures, pictures)
-    pictures.manifest().to_csv(snakemake.output.manifest, index=False)
+    save_with_manifest(snakemake.output, pictures)
     log.info("wobbled: %d drawings", len(pictures))

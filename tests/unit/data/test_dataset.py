@@ -1,7 +1,17 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from ganca.data.dataset import PictureSet, load, load_all, pad, save
+from ganca.data.dataset import (
+    PictureSet,
+    drawing_set,
+    load,
+    load_all,
+    pad,
+    save,
+    save_with_manifest,
+)
 from ganca.errors import InputError
 
 
@@ -90,6 +100,15 @@ def test_the_manifest_has_a_row_a_picture(pictures):
     assert list(manifest["name"]) == pictures.names
     assert list(manifest["split"]) == pictures.split
     assert manifest["edge_share"][2] == pytest.approx(pictures.edges[2].mean(), abs=1e-4)
+
+
+def test_a_set_is_saved_with_its_manifest(tmp_path):
+    drawings = drawing_set(["a", "b"], np.eye(4, dtype=np.uint8)[None].repeat(2, 0), ["x", "y"])
+    output = SimpleNamespace(pictures=tmp_path / "a.npz", manifest=tmp_path / "a.csv")
+    save_with_manifest(output, drawings)
+    assert load(output.pictures).group == ["x", "y"] and load(output.pictures).targets is None
+    lines = ["name,split,group,edge_share", "a,ood,x,0.25", "b,ood,y,0.25"]
+    assert output.manifest.read_text().splitlines() == lines
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\3\4 not a zip", b"\x93NUMPY"])

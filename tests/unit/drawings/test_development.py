@@ -74,7 +74,7 @@ def test_what_grows_on_a_head_is_rooted_in_it_and_stands_out(top):
 def strokes_of(family, count=12):
     """The strokes of some faces of a family."""
     generators = (np.random.default_rng([0, 1, i]) for i in range(count))
-    return [stroke for rng in generators for stroke in development.face(rng, family)]
+    return [stroke for rng in generators for stroke in development.face(rng, FAMILIES[family])]
 
 
 def test_no_pen_is_broader_than_those_of_training():

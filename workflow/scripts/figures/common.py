@@ -5,8 +5,10 @@ import csv
 import numpy as np
 
 from ganca.data.compositing import over_white
+from ganca.data.dataset import load
 from ganca.errors import InputError
 from ganca.results import read_arrays, read_record, read_table
+from ganca.show.gallery import Gallery
 from ganca.show.plots import GREY, black_on_white
 
 DASHES = (0, (4, 3))  # of a reference's line
@@ -65,6 +67,20 @@ def rows(pictures, indices, outputs):
     if pictures.targets is not None:
         shown["truth"] = over_white(pictures.targets[indices])
     return shown
+
+
+def more_emojis(paths, params, split):
+    """A gallery of twenty emojis of one split that Figure 6 doesn't show: its figure.
+
+    Each has its edges, the GANCA's picture, the supervised NCA's, and the truth.
+    """
+    key = f"{params.dataset}/{params.steps}"
+    emojis = load(paths.emojis)
+    made = {"GANCA": rollouts(paths.ganca, key), "NCA": rollouts(paths.nca, key)}
+    gallery = Gallery()
+    shown = chosen(emojis, 10, split)  # in figure 6
+    gallery.add("", rows(emojis, chosen(emojis, 20, split, shown), made))
+    return gallery.finished()
 
 
 def shown_frames(frames, steps):

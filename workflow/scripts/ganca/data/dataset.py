@@ -79,6 +79,14 @@ def pad(pictures, padding):
     return np.pad(pictures, width)
 
 
+def drawing_set(names, edges, families=None):
+    """Drawings as a `PictureSet`: out of distribution, without targets.
+
+    families: the group of each drawing, none if left out.
+    """
+    return PictureSet(names, ["ood"] * len(names), families or [""] * len(names), edges)
+
+
 def save(path, pictures):
     """Writes a set as a compressed npz without pickles."""
     arrays = {
@@ -90,6 +98,15 @@ def save(path, pictures):
     if pictures.targets is not None:
         arrays["targets"] = pictures.targets.astype(np.uint8)
     np.savez_compressed(path, **arrays)
+
+
+def save_with_manifest(output, pictures):
+    """Writes a set as `save` does and its manifest as CSV.
+
+    output: with the paths `pictures` and `manifest`, such as a rule's output.
+    """
+    save(output.pictures, pictures)
+    pictures.manifest().to_csv(output.manifest, index=False)
 
 
 def load_all(paths):

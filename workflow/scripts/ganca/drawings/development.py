@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganca.data.dataset import PictureSet
-from ganca.drawings.hand import arc, bezier
-from ganca.drawings.strokes import Stroke, edge_map, press, resample, smooth_noise
+from ganca.drawings.hand import arc, bezier, draw_in_turn
+from ganca.drawings.strokes import Stroke, press, resample, smooth_noise
 
 STREAM = 1  # sets these seeds apart from those of `hand`, which have two parts
 STEP = 0.01  # frames between the points of a stroke
@@ -237,9 +236,8 @@ def plan(rng, family):
     return lines + (pick(rng, family.tops)(rng) if family.tops else [])
 
 
-def face(rng, name):
-    """The strokes of one face of the family of this name."""
-    family = FAMILIES[name]
+def face(rng, family):
+    """The strokes of one face of a `Family`."""
     radius, width = rng.uniform(*family.radius), rng.uniform(*family.width)
     centre = 0.5, 0.5 + 0.45 * radius * bool(family.tops)
     planned = (resample(centre + radius * line, STEP) for line in plan(rng, family))
@@ -248,8 +246,5 @@ def face(rng, name):
 
 def draw_development(count, seed, size, padding):
     """`count` faces as a `PictureSet`, the families in turn."""
-    families = [list(FAMILIES)[i % len(FAMILIES)] for i in range(count)]
-    drawn = [face(np.random.default_rng([seed, STREAM, i]), f) for i, f in enumerate(families)]
-    names = [f"development-{i + 1:02d}" for i in range(count)]
-    edges = np.stack([edge_map(strokes, size, padding) for strokes in drawn])
-    return PictureSet(names, ["ood"] * count, families, edges)
+    generators = [np.random.default_rng([seed, STREAM, i]) for i in range(count)]
+    return draw_in_turn("development", face, FAMILIES, generators, size, padding)

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 from PIL import Image, ImageSequence
 
-from ganca.data.dataset import PictureSet
+from ganca.data.dataset import drawing_set
 from ganca.data.pictures import open_picture
 from ganca.drawings.trace import gray_page, trace_pages
 from ganca.errors import InputError, InputWarning
@@ -32,7 +32,7 @@ def read_film(path, size, padding):
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
     names = [f"frame-{i + 1:03d}" for i in range(len(edges))]
-    return PictureSet(names, ["ood"] * len(edges), [""] * len(edges), edges), rate
+    return drawing_set(names, edges), rate
 
 
 def read_pages(path):

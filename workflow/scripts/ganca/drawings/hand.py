@@ -5,11 +5,11 @@ downwards) and then drawn by a hand, in frames (see `strokes`).
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import numpy as np
 
-from ganca.data.dataset import PictureSet
+from ganca.data.dataset import drawing_set
 from ganca.drawings.strokes import by_hand, edge_map, smooth_noise
 
 
@@ -257,8 +257,18 @@ def draw_faces(count, seed, size, padding):
 
     The first n faces are the same whatever the count, and at every size.
     """
-    families = [list(FAMILIES)[i % len(FAMILIES)] for i in range(count)]
-    drawn = [face(np.random.default_rng([seed, i]), FAMILIES[f]) for i, f in enumerate(families)]
-    names = [f"face-{i + 1:02d}" for i in range(count)]
+    generators = [np.random.default_rng([seed, i]) for i in range(count)]
+    return draw_in_turn("face", face, FAMILIES, generators, size, padding)
+
+
+def draw_in_turn(name, face, families, generators, size, padding):
+    """Faces as a `PictureSet`, one for each random generator, the families in turn.
+
+    name: that the faces' names begin with.  face: a function of a generator and a family that
+    returns strokes.  families: name -> family.
+    """
+    groups = [group for group, _ in zip(cycle(families), generators, strict=False)]
+    drawn = [face(rng, families[group]) for rng, group in zip(generators, groups, strict=True)]
+    names = [f"{name}-{i + 1:02d}" for i in range(len(drawn))]
     edges = np.stack([edge_map(strokes, size, padding) for strokes in drawn])
-    return PictureSet(names, ["ood"] * count, families, edges)
+    return drawing_set(names, edges, groups)

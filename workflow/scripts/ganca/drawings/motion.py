@@ -6,7 +6,7 @@ The same hand draws every frame, so that a line which doesn't move is the same i
 
 import numpy as np
 
-from ganca.data.dataset import PictureSet
+from ganca.data.dataset import drawing_set
 from ganca.drawings.hand import arc, bezier
 from ganca.drawings.strokes import Stroke, edge_map, press, smooth_noise
 
@@ -22,7 +22,7 @@ def moving_face(size, padding):
     """The frames as a `PictureSet`, in their order; they can be played in a loop."""
     edges = [edge_map(strokes(frame), size, padding) for frame in range(FRAMES)]
     names = [f"frame-{i + 1:03d}" for i in range(FRAMES)]
-    return PictureSet(names, ["ood"] * FRAMES, [""] * FRAMES, np.stack(edges))
+    return drawing_set(names, np.stack(edges))
 
 
 def strokes(frame):

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from ganca.data.compositing import over_white
-from ganca.data.dataset import PictureSet
+from ganca.data.dataset import drawing_set
 from ganca.data.pictures import from_each
 from ganca.drawings.ink import CONTRAST, MOST, find_ink
 from ganca.drawings.strokes import OVERSAMPLING, downscale, edge_map
@@ -23,7 +23,7 @@ def shipped_drawings(files, size, padding):
     edges = np.stack([edge_map(read_strokes(file), size, padding) for file in files])
     names = [Path(file).stem for file in files]
     families = [name.split("-")[0] for name in names]
-    return PictureSet(names, ["ood"] * len(names), families, edges)
+    return drawing_set(names, edges, families)
 
 
 def own_drawings(files, size, padding):
@@ -33,7 +33,7 @@ def own_drawings(files, size, padding):
     """
     edges = from_each(files, lambda image: trace(image, size, padding))
     names = [Path(file).name for file in files]
-    return PictureSet(names, ["ood"] * len(names), [""] * len(names), np.stack(edges))
+    return drawing_set(names, np.stack(edges))
 
 
 def trace(image, size, padding):
