@@ -28,7 +28,6 @@ elif not config["partial"]:  # then what there is is shown, and nothing is train
 
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/benchmark.smk"
-include: "workflow/rules/docs.smk"
 include: "workflow/rules/release.smk"
 
 
@@ -40,6 +39,9 @@ if SEEDS:  # else one of the paper's models is missing
     include: "workflow/rules/export.smk"
     include: "workflow/rules/apply.smk"
     include: "workflow/rules/report.smk"
+
+
+include: "workflow/rules/docs.smk"
 
 
 rule all:
