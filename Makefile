@@ -1,16 +1,23 @@
-# make paper: everything, from the font to results/paper.pdf      make test: every check
-# Both make a virtual environment in .venv from the pinned requirements on first use.
+# make paper: everything, from the font to results/paper.pdf
+# make check: lint, format and the quick tests, before a commit    make test: every check
+# They make a virtual environment in .venv from the pinned requirements on first use.
 PYTHON ?= python3
 CORES ?= all
 BIN := .venv/bin
 
-.PHONY: paper test clean
+.PHONY: paper check test clean
 
 paper: .venv/run
 	$(BIN)/snakemake --cores $(CORES)
 	@echo "The paper:    results/paper.pdf"
 	@echo "Its pictures: results/figures/fig07.png first: drawings, coloured in"
 	@echo "The rest:     results/README.md says what lies where"
+
+check: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/pytest -m quick
 
 test: .venv/test
 	$(BIN)/ruff check .
