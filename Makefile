@@ -3,7 +3,10 @@
 # They make a virtual environment in .venv from the pinned requirements on first use.
 PYTHON ?= python3
 CORES ?= all
+TESTERS ?= 2
 BIN := .venv/bin
+# So many processes share the files of tests, the long ones first.
+PYTEST := $(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: paper check test clean
 
@@ -17,14 +20,14 @@ check: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile workflow
-	$(BIN)/pytest -m quick
+	$(PYTEST) -m "not slow" tests/unit tests/workflow/test_docs.py tests/workflow/test_files.py
 
 test: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
-	$(BIN)/pytest
+	$(PYTEST)
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv

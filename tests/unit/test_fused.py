@@ -86,6 +86,7 @@ def test_states_and_gradients_are_those_of_the_float64_definition(start):
     assert worst(got, results(by_definition, small.double(), state.double())) < 2e-5
 
 
+@pytest.mark.slow
 def test_noise_and_fire_rate_are_gone_back_through_as_they_were_drawn():
     """The draws are read off an automaton that does nothing but act on noise, all of it alive."""
     noisy, state = automaton(noise=0.3, fire_rate=0.6), restless(2, 6, 7)
@@ -106,6 +107,7 @@ def test_noise_and_fire_rate_are_gone_back_through_as_they_were_drawn():
     assert worst(got, expected) < 2e-5
 
 
+@pytest.mark.slow
 def test_bfloat16_gradients_agree_with_the_float64_definition():
     """Each factor keeps 8 bits; the interpreter cuts the others off, 0.8 %, where GPUs round."""
     coarse, state = automaton(), restless(2, 5, 7)
@@ -115,6 +117,7 @@ def test_bfloat16_gradients_agree_with_the_float64_definition():
         assert (a - b).norm() <= 0.05 * b.norm()
 
 
+@pytest.mark.slow
 def test_the_noise_is_normal_and_as_many_cells_act_as_should():
     """1,200 cells, 14,400 draws: each bound is four standard errors or more away."""
     idle = Automaton(update_noise=0.5, fire_rate=0.75).to(DEVICE)
@@ -132,6 +135,7 @@ def test_the_noise_is_normal_and_as_many_cells_act_as_should():
     assert between_channels.abs().max() < 0.14 and between_cells[0, 1].abs() < 0.04
 
 
+@pytest.mark.slow
 def test_same_generator_same_bits_there_and_back():
     def gradients(seed):
         generator = torch.Generator(DEVICE).manual_seed(seed)
@@ -145,6 +149,7 @@ def test_same_generator_same_bits_there_and_back():
     assert not torch.equal(first[0], gradients(2)[0])
 
 
+@pytest.mark.slow
 def test_a_training_that_takes_them_goes_down_the_same_gradients(monkeypatch):
     """In a step without noise, which each rollout draws in its own way."""
 
@@ -223,6 +228,7 @@ for kernel in kernels:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("architecture", "dtype"),
     [(80, "bfloat16"), (90, "bfloat16"), (90, "float32")],
