@@ -135,8 +135,9 @@ def test_numbers_and_verdicts_come_from_the_tables(told):
 
 def test_the_words_of_a_comparison_follow_its_interval(told):
     page = told["results.md"]
-    assert "`modern` is better on drawings than `nca`: 0.62 against 0.44" in page
-    assert "`modern` is worse on drawings than `rival`: 0.62 against 0.71" in page
+    rival = "the same training without a critic, `rival`"
+    assert "`modern`, is better on drawings than the paper's supervised" in page
+    assert f"`modern`, is worse on drawings than {rival}: 0.62 against 0.71" in page
     assert documents.sign(kept.Number(0.1, -0.1, 0.3)) == 0
     assert documents.bold(kept.Number(0.1, -0.1, 0.3)) == "0.10"
     assert documents.bold(kept.Number(-0.1, -0.2, -0.05)) == "**-0.10**"
@@ -148,6 +149,17 @@ def test_the_speed_page_tells_ratios_of_what_was_timed(told):
     assert "| this project, float32, 2 threads | 30 |" in page
     assert "`this project, float32` is 4.0 times as fast as PyTorch as usually written." in page
     assert "It is 50 times as fast as CAX." in page
+
+
+def test_a_claim_tells_its_range_over_seeds_and_why_it_is_judged_so(tmp_path):
+    keep_all(tmp_path)
+    table = judged().assign(seeds=[3, 1, 3], least=[1.1, None, None], most=[1.5, None, None])
+    table["reason"] = [None, "one seed", None]
+    table.to_csv(tmp_path / "runs/default/claims.csv", index=False)
+    page = documents.pages(TEMPLATES, tmp_path)["results.md"]
+    assert "| 1.33 (1.28 to 1.41); 1.10 to 1.50 over 3 seeds | reproduced |" in page
+    assert "| 0.50 (0.40 to 0.60) | partly: one seed |" in page
+    assert "| not measured | not measured |" in page
 
 
 def test_several_seeds_are_told_one_by_one(tmp_path):

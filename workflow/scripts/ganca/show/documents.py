@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import jinja2
+import pandas as pd
 
 from ganca.errors import InputError
 from ganca.show import kept
@@ -20,8 +21,8 @@ README = "readme.md"
 
 def digits(value, places=2):
     """A number with so many digits behind the point; a zero has no sign."""
-    text = f"{value:.{places}f}"
-    return text.lstrip("-") if float(text) == 0 else text
+    text = f"{value:,.{places}f}"
+    return text.lstrip("-") if round(value, places) == 0 else text
 
 
 def interval(estimate, places=2):
@@ -65,7 +66,23 @@ def count(number, word):
     return f"{number:,} {word}{'s' * (number != 1)}"
 
 
-FILTERS = {f.__name__: f for f in (digits, interval, sign, bold, listed, span, count)}
+def found(claim):
+    """What was measured of a claim, a row of claims.csv: its number, interval, range over seeds."""
+    text = interval(kept.number(claim, "value"))
+    if getattr(claim, "seeds", 1) > 1 and not pd.isna(claim.least):
+        text += f"; {digits(claim.least)} to {digits(claim.most)} over {claim.seeds:.0f} seeds"
+    return text
+
+
+def verdict(claim):
+    """The verdict on a claim, with the reason where one is given."""
+    reason = getattr(claim, "reason", None)
+    return claim.verdict if pd.isna(reason) else f"{claim.verdict}: {reason}"
+
+
+FILTERS = {
+    f.__name__: f for f in (digits, interval, sign, bold, listed, span, count, found, verdict)
+}
 
 
 def pages(templates, tables):

@@ -177,6 +177,11 @@ class Run:
         return once(getattr(row, column) for row in self.rows("models"))
 
     @property
+    def grid(self):
+        """The sides of the grids."""
+        return " and ".join(f"{side:.0f} × {side:.0f}" for side in self.trainings("grid"))
+
+    @property
     def hours(self):
         """What all trainings took, one after the other."""
         return self.tables["models"].seconds.sum() / 3600
