@@ -2,11 +2,13 @@
 
 import re
 import shlex
+import subprocess
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
+from checkout import SNAKEMAKE, duplicate
 
 from ganca.settings import laid_over, resolve
 from ganca.show import documents
@@ -237,3 +239,36 @@ def test_no_result_is_typed_by_hand(page):
     text = page.read_text()
     before, _, rest = text.partition(documents.BEGIN)
     assert not re.findall(r"\b0\.\d\d", before + rest.partition(documents.END)[2])
+
+
+@pytest.mark.slow
+def test_the_settings_that_are_printed_make_the_same_run(fresh):
+    def printed(file):
+        command = [SNAKEMAKE, "config", "--cores", "1", "--configfile", file]
+        return subprocess.run(command, cwd=fresh.folder, capture_output=True, text=True).stdout
+
+    settings = printed("config/tiny.yaml")
+    read = yaml.safe_load(settings)
+    assert read["picture"] == {"size": 16, "padding": 2, "fit": "glyph"}
+    assert read["models"]["nca"]["steps"] == 6 and read["models"]["nca"]["fire_rate"] == 1
+    assert printed(fresh.write("mine.yaml", settings)) == settings
+
+
+@pytest.mark.slow
+def test_the_tables_of_a_run_are_kept_and_told_of(made, tmp_path):
+    checkout = duplicate(made, tmp_path / "copy")
+    run = checkout.snakemake("docs")
+    assert run.returncode == 0, run.stdout
+    kept = checkout.folder / "docs/tables/runs/tiny"
+    assert {path.stem for path in kept.glob("*.csv")} == {
+        "claims",
+        "metrics",
+        "differences",
+        "models",
+        "flicker",
+    }
+    page = (checkout.folder / "docs/results.md").read_text()
+    for claim in (checkout.folder / "results/tables/claims.csv").read_text().splitlines()[1:]:
+        assert claim.split(",")[1].strip('"') in page
+    assert "`--configfile" not in page and "docs --configfile config/tiny.yaml" in page
+    assert "nothing, for all is up to date" in checkout.snakemake("write_docs").stdout

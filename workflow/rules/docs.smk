@@ -9,24 +9,22 @@ Targets: `rulegraph` draws the rules anew; `docs` keeps this run's tables and wr
 
 import shlex
 
-GIVEN = workflow.config_settings
-TOLD_OF = Path(GIVEN.configfiles[-1]).stem if GIVEN.configfiles else "default"
-TIMES = ["speed", "scaling", "precision"]
-TIMED = [path for path in expand("results/tables/{table}.csv", table=TIMES) if Path(path).exists()]
-
-
-def told_of():
-    """What docs/tables says of this run: which it was, and what its tables are to be read by."""
-    files = [f"--configfile {path}" for path in GIVEN.configfiles]
-    settings = [f"--config {shlex.join(GIVEN.config_args)}"] if GIVEN.config_args else []
-    return {
-        "config": TOLD_OF,
-        "given": GIVEN.config_args or [],
-        "command": " ".join(["snakemake --cores all docs", *files, *settings]),
-        "parts": config["paper"],
-        "seeds": SEEDS,
-        **{key: config["evaluation"][key] for key in ("horizons", "report_at")},
-    }
+# Which run docs/tables then tells of, and what its tables are to be read by.
+FILES, SETTINGS = workflow.config_settings.configfiles, workflow.config_settings.config_args or []
+TOLD = {
+    "config": Path(FILES[-1]).stem if FILES else "default",
+    "given": list(SETTINGS),
+    "command": " ".join(
+        ["snakemake --cores all docs"]
+        + [f"--configfile {path}" for path in FILES]
+        + [f"--config {shlex.join(SETTINGS)}"] * bool(SETTINGS)
+    ),
+    "parts": config["paper"],
+    "seeds": SEEDS,
+    "horizons": config["evaluation"]["horizons"],
+    "report_at": config["evaluation"]["report_at"],
+}
+TIMES = expand("results/tables/{table}.csv", table=["speed", "scaling", "precision"])
 
 
 rule rulegraph:
@@ -74,13 +72,13 @@ if SEEDS:  # else one of the paper's models is missing
         input:
             tables=expand("results/tables/{table}.csv", table=TABLES),
             flicker=f"results/video/face/{GANCA}.csv" if FILM == "face" else [],
-            speed=TIMED,
+            speed=[path for path in TIMES if Path(path).exists()],
             templates=sorted(map(str, Path("workflow/docs").glob("*.j2"))),
             code=sources("write_docs"),
         log:
             "logs/docs.log",
         params:
-            run=told_of(),
+            run=TOLD,
 
 
 rule config:

@@ -67,7 +67,7 @@ def count(number, word):
 
 
 def found(claim):
-    """What was measured of a claim, a row of claims.csv: its number, interval, range over seeds."""
+    """What was measured of a claim, a row of claims.csv, with the range over seeds."""
     text = interval(kept.number(claim, "value"))
     if getattr(claim, "seeds", 1) > 1 and not pd.isna(claim.least):
         text += f"; {digits(claim.least)} to {digits(claim.most)} over {claim.seeds:.0f} seeds"
