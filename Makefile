@@ -5,7 +5,7 @@ PYTHON ?= python3
 CORES ?= all
 TESTERS ?= 2
 BIN := .venv/bin
-# So many processes share the files of tests, the long ones first.
+# So many processes share the files of tests among them, those that take long first.
 PYTEST := $(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: paper check test clean

@@ -62,8 +62,10 @@ def trained():
     """A table as models.csv."""
     names = [name for name in QUALITY if name != "truth"]
     row = {"seed": 0, "state": "trained", "parameters": 20624, "seconds": 1800, "grid": 28}
-    row |= {"device": "a processor", "precision": "float32", "steps": 1200}
-    return pd.DataFrame([{"model": name, "extra": 1, **row} for name in names])
+    row |= {"device": "a processor", "precision": "float32", "steps": 1200, "trained": 1200}
+    rows = [{"model": name, "extra": 1, **row} for name in names]
+    stopped = row | {"model": "stopped", "steps": 600}  # another's, and compared with none
+    return pd.DataFrame([*rows, stopped])
 
 
 def judged():
@@ -130,7 +132,8 @@ def test_numbers_and_verdicts_come_from_the_tables(told):
     assert "| `modern` | 20,624 | 0.62 (0.59 to 0.65) | 0.62 (0.59 to 0.65) |" in page
     assert "1 reproduced, 1 partly reproduced, 0 not reproduced and 1 not measured" in page
     assert "score 0.85 in quality: that is the ceiling" in page
-    assert "2.0 hours of one core" in page
+    assert "trainings of 1,200 steps" in page and "2.0 hours of one core" in page
+    assert "`stopped`" not in page
 
 
 def test_the_words_of_a_comparison_follow_its_interval(told):

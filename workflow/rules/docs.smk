@@ -7,13 +7,15 @@ Targets: `rulegraph` draws the rules anew; `docs` keeps this run's tables and wr
          `write_docs` writes the pages from what is kept; `config` prints this run's settings
 """
 
+import os
 import shlex
 
 # Which run docs/tables then tells of, and what its tables are to be read by.
-FILES, SETTINGS = workflow.config_settings.configfiles, workflow.config_settings.config_args or []
+FILES = [os.path.relpath(path) for path in workflow.config_settings.configfiles]
+SETTINGS = list(workflow.config_settings.config_args or [])
 TOLD = {
     "config": Path(FILES[-1]).stem if FILES else "default",
-    "given": list(SETTINGS),
+    "given": SETTINGS,
     "command": " ".join(
         ["snakemake --cores all docs"]
         + [f"--configfile {path}" for path in FILES]

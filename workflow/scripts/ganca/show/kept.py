@@ -17,7 +17,7 @@ from ganca.errors import InputError
 
 RUN = ("claims", "metrics", "differences", "models", "flicker")  # tables of a run
 SPEED = ("speed", "scaling", "precision")  # tables of a machine
-MODELS = ["model", "seed", "state", "network", "objective", "steps", "planned", "parameters"]
+MODELS = ["model", "seed", "state", "network", "objective", "steps", "trained", "parameters"]
 MODELS += ["seconds", "device", "precision", "grid"]
 TOLD = [("drawings", "quality"), ("wobbled", "quality"), ("wobbled", "ssim")]  # set, metric
 # Known runs come first, under titles of their own.
@@ -159,13 +159,10 @@ class Run:
 
     @property
     def models(self):
-        """The models that colour drawings in: a row of models.csv each, by name."""
-        drawn = {row.model for row in self.rows("metrics", set="drawings")}
-        first = {}
-        for row in self.rows("models"):
-            if row.model in drawn:
-                first.setdefault(row.model, row)
-        return first
+        """The models that are compared on drawings: a row of models.csv each, by name."""
+        pairs = self.rows("differences", set="drawings")
+        compared = {name for row in pairs for name in (row.model, row.against)}
+        return {row.model: row for row in self.rows("models") if row.model in compared}
 
     def rivals(self, model):
         """What a model is compared with, in the order of the models."""
@@ -183,8 +180,8 @@ class Run:
 
     @property
     def hours(self):
-        """What all trainings took, one after the other."""
-        return self.tables["models"].seconds.sum() / 3600
+        """What all trainings took, one after the other; the best of one is counted with it."""
+        return sum(row.seconds for row in self.rows("models") if row.steps == row.trained) / 3600
 
 
 @dataclass(frozen=True)
