@@ -136,12 +136,10 @@ def test_every_preset_is_valid_and_trains_all_models(fresh, preset):
     assert fresh.planned(config=preset)["train_model"] == 11
 
 
-@pytest.mark.parametrize(
-    "target",
-    ["data", "train", "evaluate", "figures", "paper", "page", "results/figures/fig07.pdf"],
-)
-def test_stage_targets_are_there(made, target):
-    assert "Nothing to be done" in made.snakemake(target).stdout
+def test_stage_targets_are_there(made):
+    targets = ["data", "train", "evaluate", "figures", "paper", "page"]
+    run = made.snakemake(*targets, "results/figures/fig07.pdf")
+    assert "Nothing to be done" in run.stdout
 
 
 def test_the_report_holds_every_figure_table_and_contact_sheet(made):
