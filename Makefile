@@ -1,10 +1,14 @@
-# make paper: everything, from the font to results/paper.pdf      make test: every check
-# Both make a virtual environment in .venv from the pinned requirements on first use.
+# make paper: everything, from the font to results/paper.pdf
+# make check: lint, format and the quick tests, before a commit    make test: every check
+# They make a virtual environment in .venv from the pinned requirements on first use.
 PYTHON ?= python3
 CORES ?= all
+TESTERS ?= 2
 BIN := .venv/bin
+# So many processes share the files of tests among them, those that take long first.
+PYTEST := $(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: paper test clean
+.PHONY: paper check test clean
 
 paper: .venv/run
 	$(BIN)/snakemake --cores $(CORES)
@@ -12,12 +16,18 @@ paper: .venv/run
 	@echo "Its pictures: results/figures/fig07.png first: drawings, coloured in"
 	@echo "The rest:     results/README.md says what lies where"
 
+check: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(PYTEST) -m "not slow" tests/unit tests/workflow/test_docs.py tests/workflow/test_files.py
+
 test: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
-	$(BIN)/pytest
+	$(PYTEST)
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv

@@ -30,7 +30,6 @@ elif not config["partial"]:  # then what there is is shown, and nothing is train
 
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/benchmark.smk"
-include: "workflow/rules/docs.smk"
 include: "workflow/rules/release.smk"
 
 
@@ -42,6 +41,9 @@ if SEEDS:  # else one of the paper's models is missing
     include: "workflow/rules/export.smk"
     include: "workflow/rules/apply.smk"
     include: "workflow/rules/report.smk"
+
+
+include: "workflow/rules/docs.smk"
 
 
 rule all:

@@ -124,7 +124,8 @@ def install_browser():
     if os.geteuid() or not debian:
         return False
     for command in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
-        if subprocess.run(["apt-get", "--quiet", *command], capture_output=True).returncode:
+        patient = ["apt-get", "--quiet", "--option", "DPkg::Lock::Timeout=240"]
+        if subprocess.run([*patient, *command], capture_output=True).returncode:
             return False
     return True
 

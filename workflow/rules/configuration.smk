@@ -27,7 +27,7 @@ SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text
 try:
     named = workflow.config_settings
     given = named.overwrite_config
-    config = configuration(config, workflow.configfiles, given, named.config, SCHEMA)
+    config = configuration(config, workflow.configfiles, given, named.config, SCHEMA, ROOT)
 except InputError as error:
     sys.exit(f"error: config: {error}")
 

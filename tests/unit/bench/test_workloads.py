@@ -56,6 +56,7 @@ def peak_of_a_rollout(recompute):
     return peak_memory(work)
 
 
+@pytest.mark.slow
 def test_recomputing_needs_less_than_half_the_memory():
     fresh = multiprocessing.get_context("spawn")  # other tests leave memory in pieces
     with ProcessPoolExecutor(1, mp_context=fresh) as process:

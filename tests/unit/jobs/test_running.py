@@ -140,7 +140,7 @@ def interrupted(text, folder):
 
 AT_WORK = """
 from types import SimpleNamespace
-with job.running(SimpleNamespace(rule="any", log=["any.log"], output=["out"])):
+with jobs.running.running(SimpleNamespace(rule="any", log=["any.log"], output=["out"])):
     print(flush=True)
     time.sleep(60)
 """

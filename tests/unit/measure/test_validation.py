@@ -38,12 +38,14 @@ def table(request):
     return validation.judged(pd.concat(rows, ignore_index=True))
 
 
+@pytest.mark.slow
 def test_every_metric_in_use_is_accepted(table):
     verdicts = table.groupby("metric").verdict.unique()
     assert set(verdicts.index) == set(metrics.METRICS) == set(validation.MEANT)
     assert (verdicts.str[0] == "accepted").all(), table[table.meant & ~table.passed].to_string()
 
 
+@pytest.mark.slow
 def test_the_headline_sees_every_corruption_and_each_is_seen_by_one_of_its_parts(table):
     assert validation.MEANT["quality"] == validation.EVERYTHING
     seen = set().union(*(validation.MEANT[part] for part in metrics.WITHOUT_TRUTH))

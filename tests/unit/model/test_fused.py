@@ -11,10 +11,6 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-
-if not torch.cuda.is_available():
-    os.environ["TRITON_INTERPRET"] = "1"  # read when Triton is imported
-
 from discs import pictures, settings
 
 from ganca.bench import workloads as speed
@@ -88,6 +84,7 @@ def test_states_and_gradients_are_those_of_the_float64_definition(start):
     assert worst(got, results(by_definition, small.double(), state.double())) < 2e-5
 
 
+@pytest.mark.slow
 def test_noise_and_fire_rate_are_gone_back_through_as_they_were_drawn():
     """The draws are read off an automaton that does nothing but act on noise, all of it alive."""
     noisy, state = automaton(noise=0.3, fire_rate=0.6), restless(2, 6, 7)
@@ -108,6 +105,7 @@ def test_noise_and_fire_rate_are_gone_back_through_as_they_were_drawn():
     assert worst(got, expected) < 2e-5
 
 
+@pytest.mark.slow
 def test_bfloat16_gradients_agree_with_the_float64_definition():
     """Each factor keeps 8 bits; the interpreter cuts the others off, 0.8 %, where GPUs round."""
     coarse, state = automaton(), restless(2, 5, 7)
@@ -117,6 +115,7 @@ def test_bfloat16_gradients_agree_with_the_float64_definition():
         assert (a - b).norm() <= 0.05 * b.norm()
 
 
+@pytest.mark.slow
 def test_the_noise_is_normal_and_as_many_cells_act_as_should():
     """1,200 cells, 14,400 draws: each bound is four standard errors or more away."""
     idle = Automaton(update_noise=0.5, fire_rate=0.75).to(DEVICE)
@@ -142,6 +141,7 @@ def test_a_second_derivative_is_refused_rather_than_wrong():
         first.square().sum().backward()
 
 
+@pytest.mark.slow
 def test_same_generator_same_bits_there_and_back():
     def gradients(seed):
         generator = torch.Generator(DEVICE).manual_seed(seed)
@@ -155,6 +155,7 @@ def test_same_generator_same_bits_there_and_back():
     assert not torch.equal(first[0], gradients(2)[0])
 
 
+@pytest.mark.slow
 def test_a_training_that_takes_them_goes_down_the_same_gradients(monkeypatch):
     """In a step without noise, which each rollout draws in its own way."""
 
@@ -233,6 +234,7 @@ for kernel in kernels:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("architecture", "dtype"),
     [(80, "bfloat16"), (90, "bfloat16"), (90, "float32")],

@@ -68,6 +68,7 @@ def test_dropout_is_all_the_noise_and_a_generator_repeats_it():
     assert torch.equal(once, again) and not torch.equal(once, network(state))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["unet", "unet-small"])
 def test_it_learns_one_pair_by_heart(name):
     torch.manual_seed(0)

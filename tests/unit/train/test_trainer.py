@@ -124,6 +124,7 @@ def test_supervised_training_learns_a_disc(tmp_path):
     assert np.mean(losses[-10:]) < 0.1 * losses[0]
 
 
+@pytest.mark.slow
 def test_an_adversarial_automaton_fills_its_outlines(tmp_path):
     changes = OBJECTIVES["modern"] | {"steps": 150, "rollout": [8, 8], "batch": 8}
     changes |= {"learning_rate": 0.003, "critic_learning_rate": 0.002, "update_noise": 0.0}
@@ -134,6 +135,7 @@ def test_an_adversarial_automaton_fills_its_outlines(tmp_path):
     assert last < 0.6 * first  # validation L2, which it is never trained on
 
 
+@pytest.mark.slow
 def test_a_unet_learns_the_discs_by_the_same_loop(tmp_path):
     changes = OBJECTIVES["unet"] | {"steps": 80, "learning_rate": 0.002, "ema": 0.0}
     training, _ = run(tmp_path, changes)
@@ -227,6 +229,7 @@ def test_what_is_drawn_without_a_truth_is_the_critics_alone_to_judge():
     assert training.reals(50).flatten(1).any(1).all()  # never the drawings' missing colours
 
 
+@pytest.mark.slow
 def test_supervision_beside_the_critic_brings_known_pictures_nearer_to_the_truth(tmp_path):
     changes = OBJECTIVES["modern"] | {"steps": 60, "rollout": [8, 8], "learning_rate": 0.003}
     errors = []

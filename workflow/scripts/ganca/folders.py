@@ -37,6 +37,15 @@ def plain_name(path):
     return re.sub(r"[^\w.-]+", "-", Path(path).stem).strip("-")[:LONGEST].strip(".") or "drawing"
 
 
+def located(path, home):
+    """A path as it is, or below the folder `home` if it leads nowhere but there.
+
+    So a run in another working directory finds the files that come with the project.
+    """
+    below = Path(home, path)
+    return str(below) if not Path(path).exists() and below.exists() else path
+
+
 def check_paths(config):
     """InputError if a file or folder of the resolved configuration is not there, or is empty."""
     check_font("font", config["font"])

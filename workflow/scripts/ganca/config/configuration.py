@@ -11,16 +11,16 @@ from ganca.config.files import ConfigFile, read_file
 from ganca.config.settings import extended, extended_files, laid_over, resolve, typed
 from ganca.config.supply import check_supply
 from ganca.config.values import check_values
-from ganca.folders import check_paths
+from ganca.folders import check_paths, located
 
 
-def configuration(joined, files, given, single, schema, lists="resources/emoji.tsv"):
+def configuration(joined, files, given, single, schema, home="."):
     """The resolved configuration.
 
     joined: what Snakemake makes of config/config.yaml and the command line, without `extends`.
     files: the paths of the files that it has read, those of --configfile in their order and
     config/config.yaml.  given: what those of --configfile hold.
-    single: the keys of --config.  lists: the path of the lists of emojis.
+    single: the keys of --config.  home: the project's folder, seen from the working directory.
     Raises InputError, whose one line names the file or the key, for whatever can be known to be
     wrong from the configuration and the files that it names.
     """
@@ -29,10 +29,12 @@ def configuration(joined, files, given, single, schema, lists="resources/emoji.t
     joined = laid_over(joined, single)
     # Snakemake has read these files, but of two keys of one name it takes the last one
     read = [read_file("configfile", file) for file in files if Path(file).is_file()]
-    below = extended_files(joined)
+    below = extended_files(joined, home)
     config = resolve(extended(joined, laid_over(given, single), below), schema)
     layers = [ConfigFile(single, paths(single)), *reversed(read[:-1]), *below, *read[-1:]]
+    if config["weights"]:
+        config["weights"] = located(config["weights"], home)
     check_effects(config, schema, stated_by(layers))
     check_paths(config)
-    check_supply(config, lists)
+    check_supply(config, Path(home, "resources/emoji.tsv"))
     return config

@@ -7,6 +7,7 @@ from jsonschema.exceptions import best_match
 from ganca.config.files import read_file
 from ganca.config.values import check_values, dotted, with_integers
 from ganca.errors import InputError
+from ganca.folders import located
 
 # The sets of drawings, whose truths no model learns.
 OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "development", "own")
@@ -39,9 +40,10 @@ def extended(config, given, files=None):
     return config
 
 
-def extended_files(config):
+def extended_files(config, home="."):
     """The files that the key `extends` leads to, each a `ConfigFile`, the nearest first.
 
+    home: the project's folder, in which they are looked for as well.
     Raises InputError for a file that cannot be read and for files that extend each other.
     """
     names, files = [], []
@@ -52,7 +54,7 @@ def extended_files(config):
         if name in names:
             raise InputError(f"extends: goes in a circle: {' <- '.join([*names, name])}")
         names.append(name)
-        files.append(read_file("extends", name))
+        files.append(read_file("extends", located(name, home)))
         check_values(files[-1].keys)
         name = files[-1].keys.get("extends")
     return files
