@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import dag
-from figures.common import common as figures
+from figures import common as figures
 from ganca.data import dataset, emoji
 from ganca.data.dataset import PictureSet
 from ganca.errors import InputError

@@ -9,7 +9,7 @@ import pandas as pd
 from dag import finished
 from ganca.data import dataset
 from ganca.errors import InputError
-from ganca.export import published
+from ganca.export import published_weights
 from ganca.model.networks import load_weights, save_weights
 from ganca.results import read_record, read_table, write_record
 from ganca.train import checkpoint
@@ -118,5 +118,5 @@ with running(snakemake) as log:
         log.warning("left out, for their training hasn't begun here: %s", ", ".join(absent))
     if len(absent) == len(snakemake.params.runs):
         raise InputError("nothing to release: train first, with the same --configfile")
-    with whole(Path(snakemake.params.folder, published.SUMS)) as path:
-        path.write_text(published.sums(snakemake.params.folder))
+    with whole(Path(snakemake.params.folder, published_weights.SUMS)) as path:
+        path.write_text(published_weights.sums(snakemake.params.folder))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ganca.data import dataset
 from ganca.errors import InputError
-from ganca.export.published import check_settings, check_sum
+from ganca.export.published_weights import check_settings, check_sum
 from ganca.results import read_record, write_record
 from ganca.train.record import changed_since, digest
 

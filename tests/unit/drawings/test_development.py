@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ganca.drawings import development, hand
 from ganca.drawings.development import EYES, FAMILIES, MOUTHS, TEETH, TOPS, draw_development
 from ganca.drawings.strokes import resample
-from ganca.drawings.trace import development, hand
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from figures.common import common as figures
+from figures import common as figures
 from ganca.data.dataset import PictureSet
 from ganca.errors import InputError
 from ganca.results import write_record

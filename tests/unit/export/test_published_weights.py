@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from ganca.errors import InputError
-from ganca.export import published
+from ganca.export import published_weights
 
 
 @pytest.fixture
@@ -16,19 +16,19 @@ def weights(tmp_path):
     (run / "weights.safetensors").write_bytes(b"weights")
     (run / "log.csv").write_text("step\n1\n")
     (tmp_path / "README.md").write_text("not part of it")
-    (tmp_path / published.SUMS).write_text(published.sums(tmp_path))
+    (tmp_path / published_weights.SUMS).write_text(published_weights.sums(tmp_path))
     return tmp_path
 
 
 def test_the_checksums_are_those_of_sha256sum(weights):
-    command = ["sha256sum", "--check", "--strict", published.SUMS]
+    command = ["sha256sum", "--check", "--strict", published_weights.SUMS]
     told = subprocess.run(command, cwd=weights, capture_output=True, text=True)
     assert told.returncode == 0
     assert told.stdout == "nca/seed0/log.csv: OK\nnca/seed0/weights.safetensors: OK\n"
 
 
 def test_what_is_whole_passes(weights):
-    published.check_sum(weights / "nca/seed0/weights.safetensors", weights)
+    published_weights.check_sum(weights / "nca/seed0/weights.safetensors", weights)
 
 
 @pytest.mark.parametrize("name", ["nca/seed0/weights.safetensors", "nca/seed1/log.csv"])
@@ -36,11 +36,11 @@ def test_what_is_damaged_or_unknown_is_named(weights, name):
     (weights / name).parent.mkdir(exist_ok=True)
     (weights / name).write_bytes(b"weightz")
     with pytest.raises(InputError, match=f"{name}: not the file that .*SHA256SUMS tells of"):
-        published.check_sum(weights / name, weights)
+        published_weights.check_sum(weights / name, weights)
 
 
 def test_other_settings_are_named():
     trained = {"batch": 16, "steps": 5}
-    published.check_settings("run.json", trained, dict(trained))
+    published_weights.check_settings("run.json", trained, dict(trained))
     with pytest.raises(InputError, match=r"^run.json: .*\(batch 16, not 8; clip None, not 1\)$"):
-        published.check_settings("run.json", trained, {"batch": 8, "steps": 5, "clip": 1})
+        published_weights.check_settings("run.json", trained, {"batch": 8, "steps": 5, "clip": 1})
