@@ -5,6 +5,7 @@ their lengths; of all other files it is known how they end.  A table ends with a
 every reader of CSV passes over: without it, one cut at a line's end would look whole.
 """
 
+import hashlib
 import io
 import json
 import zlib
@@ -80,3 +81,8 @@ def write_table(path, table, digits=None):
 def write_record(path, record):
     """Writes what JSON can hold."""
     Path(path).write_text(json.dumps(record, indent=2) + "\n")
+
+
+def sha256(path):
+    """The SHA-256 of a file, 64 hexadecimal digits."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

@@ -7,15 +7,16 @@ it is not the key's default, which says nothing.
 
 from ganca.errors import InputError
 
-JUDGED = ("critic", "critic_learning_rate", "critic_steps", "critic_batch", "critic_noise")
-JUDGED += ("displayed", "augment", "supervision")
+JUDGED = ("critic", "critic_learning_rate", "critic_steps", "critic_batch", "instance_noise")
+JUDGED += ("displayed", "critic_augment", "supervision")
 OF_OBJECTIVE = {
     "label_smoothing": "bce",
     "clip": "wasserstein",
     "penalty": "relativistic",
     "l1": "pix2pix",
 }
-OF_STEPS = ("rollout", "persistence", "pool", "rest", "fire_rate", "update_noise", "overflow")
+OF_STEPS = ("rollout", "persistence", "pool", "stability_penalty", "overflow")
+OF_STEPS += ("fire_rate", "update_noise")
 
 # What makes other settings idle; where a file changes it, those in the files below it may stay.
 DECISIVE = ("objective", "network", "persistence", "start", "images")
@@ -34,7 +35,7 @@ def idle_in_model(model):
     if network != "automaton":
         idle |= dict.fromkeys(OF_STEPS, f"network {network} takes one step")
     elif model["persistence"] == 0:
-        idle |= dict.fromkeys(("pool", "rest"), "with persistence 0 no state goes on")
+        idle |= dict.fromkeys(("pool", "stability_penalty"), "with persistence 0 no state goes on")
     if model["start"] != "blank":
         idle["picture"] = "only start blank grows a single picture"
     return idle

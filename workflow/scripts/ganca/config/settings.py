@@ -201,7 +201,7 @@ def check_relations(config):
             if models[parent]["network"] != model["network"]:
                 ours, theirs = model["network"], models[parent]["network"]
                 raise InputError(f"{key}.init_from: {parent!r} has network {theirs}, not {ours}")
-        for part in ("variants", "unpaired"):
+        for part in ("augmentations", "unpaired"):
             if model["start"] == "blank" and model[part]:
                 raise InputError(f"{key}.{part}: with start blank, no edges are seen; set 0")
         if model["unpaired"] and model["objective"] not in UNPAIRED:
@@ -271,7 +271,7 @@ def check_part(part, name, model):
         raise InputError(
             f"paper.{part}: {name!r} has objective {model['objective']}, not {' or '.join(wanted)}"
         )
-    for key in ("critic_noise", "label_smoothing"):
+    for key in ("instance_noise", "label_smoothing"):
         if part == "simple" and model[key]:
             raise InputError(f"paper.simple: {name!r} has {key} {model[key]}; name one without")
         if part == "improved" and not model[key]:

@@ -7,7 +7,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from ganca.data.split import by_lot
+from ganca.data.split import random_split
 from ganca.errors import InputError
 from ganca.folders import picture_files
 
@@ -61,5 +61,5 @@ def from_folder(key, dataset, table):
     names = [Path(file).stem for file in picture_files(dataset["images"])]
     if twice := [name for name, count in Counter(names).items() if count > 1]:
         raise InputError(f"{key}.images: two pictures are called {twice[0]!r}; rename one")
-    split = by_lot(key, names, dataset["train"], dataset["validation"])
+    split = random_split(key, names, dataset["train"], dataset["validation"])
     return [name for name, half in split.items() if half == "train"]

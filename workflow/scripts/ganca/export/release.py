@@ -4,18 +4,13 @@
 its end, its newest checkpoint to go on from.  SHA256SUMS is what `sha256sum -c` reads.
 """
 
-import hashlib
 from pathlib import Path
 
 from ganca.errors import InputError
+from ganca.results import sha256
 
 SUMS = "SHA256SUMS"
 FILES = ("weights.safetensors", "log.csv", "run.json")
-
-
-def sha256(path):
-    """The SHA-256 of a file, 64 hexadecimal digits."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def sums(folder):
