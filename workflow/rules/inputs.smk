@@ -32,7 +32,7 @@ def training_pictures(wildcards):
 
 
 def learned_beside(wildcards):
-    """What a model learns from beside them: their augmentations, drawings; mostly nothing."""
+    """What a model learns from beside them: augmentations of them, and drawings; mostly nothing."""
     model = config["models"][wildcards.model]
     count, drawings = model["augmentations"], ["results/data/development/pictures.npz"]
     augmented = [f"results/data/{model['dataset']}/augmented-{count}.npz"] if count else []

@@ -1,6 +1,6 @@
-"""Whether the lists and folders hold the pictures that the configuration asks for.
+"""Checks that the lists and folders hold the pictures that the configuration asks for.
 
-Light enough to be asked whenever the workflow is read, so that it is said before anything runs.
+They are quick enough for each reading of the workflow: a lack is told before any job runs.
 """
 
 import csv
@@ -13,7 +13,7 @@ from ganca.folders import picture_files
 
 
 def check_supply(config, lists):
-    """InputError if a data set wants more pictures than there are, or a model one that isn't.
+    """InputError if a data set wants more pictures than there are, or a model an unknown one.
 
     config: resolved.  lists: the path of resources/emoji.tsv.
     """
