@@ -288,9 +288,11 @@ def test_another_value_under_an_old_name_is_told_under_the_present_one(tmp_path)
     "new", [{f"{LEARNED}/augmented-3.npz": "cd"}, {}], ids=["more of them", "none"]
 )
 def test_other_augmentations_than_an_old_checkpoints_are_told(tmp_path, new):
-    run(tmp_path, {}, stop_at=2, identity={f"{LEARNED}/variants-2.npz": "cd"})
-    with pytest.raises(InputError, match=r"an unfinished run with other settings"):
-        run(tmp_path, {}, identity=new | {"seed": 7})
+    run(tmp_path, {}, stop_at=2, identity={"seed": 7, f"{LEARNED}/variants-2.npz": "cd"})
+    with pytest.raises(
+        InputError, match=r"other settings lies here \(.*/augmented-2.npz: cd -> go"
+    ):
+        run(tmp_path, {}, identity={"seed": 7} | new)
 
 
 def test_an_unfinished_run_with_other_settings_is_an_error_that_says_what_changed(tmp_path):

@@ -145,8 +145,7 @@ def with_new_names(old, new):
     for key in old:
         if found := OLD_AUGMENTATIONS.fullmatch(key):
             path = f"{found[1]}augmented-{found[2]}"
-            del named[key]
-            named[path] = new.get(path)
+            named[path] = new.get(path, named.pop(key))
     return named
 
 
