@@ -31,6 +31,6 @@ def settings(**changes):
         "rollout": [3, 5],
         "validate_every": 2,
         "precision": "float32",
-        "recompute": False,
+        "activation_checkpointing": False,
     }
     return with_defaults({"dataset": "faces"} | quick | changes, MODEL)

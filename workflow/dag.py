@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+from ganca.config.renamed import recorded
 from ganca.errors import InputError
 from ganca.provenance import reached
 
@@ -24,7 +25,7 @@ def finished(folder, settings, assumed):
     except ValueError as error:
         raise InputError(f"{path}: damaged ({error}); delete it and run again") from error
     whole = record.get("steps", settings["steps"]) >= settings["steps"]
-    return whole and assumed | record["settings"] == settings
+    return whole and assumed | recorded(record["settings"]) == settings
 
 
 def has_results(folder):

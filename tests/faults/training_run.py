@@ -36,11 +36,11 @@ class Inputs(SimpleNamespace):
 
 
 def settings(**changes):
-    """A training whose every kind of state counts: critic, running mean, slots, optimisers."""
+    """A training with every kind of state: critic, running mean, sample pool, optimisers."""
     quick = {
         "dataset": "faces",
         "objective": "bce",
-        "critic_noise": 0.1,
+        "instance_noise": 0.1,
         "ema": 0.9,
         "steps": 20,
         "batch": 2,
@@ -48,7 +48,7 @@ def settings(**changes):
         "persistence": 0.5,
         "validate_every": 4,
         "precision": "float32",
-        "recompute": False,
+        "activation_checkpointing": False,
     }
     return with_defaults(quick | changes, MODEL)
 

@@ -7,7 +7,7 @@ import pytest
 
 LIBRARY = Path("workflow/scripts/ganca")
 # From the bottom up; the modules that lie in no package are below all of them.
-ROOMS = ["", "data", "drawings", "model", "train", "measure", "show", "export", "bench"]
+ROOMS = ["", "data", "config", "drawings", "model", "train", "measure", "show", "export", "bench"]
 
 
 def room(module):

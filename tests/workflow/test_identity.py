@@ -52,16 +52,21 @@ def test_an_edited_objective_is_trained_anew_and_a_comment_trains_nothing(copy):
     wanted = f"{NCA}/weights.safetensors", f"{STOPPED}/weights.safetensors"
     wanted += f"{SCORES}/metrics.csv", "results/figures/fig08.png"
     before, kept, code = content(copy, wanted), checkpoints(copy), record(copy)["code"]
-    edit(copy, "objectives.py", '    """Mean over the batch', '    # why\n    """The mean over it')
-    edit(copy, "native_float32.c", "/*", "/* In C:")
+    edit(
+        copy,
+        "train/objectives.py",
+        '    """1/2 sum (y - x)^2',
+        '    # why\n    """Half of sum (y - x)^2',
+    )
+    edit(copy, "model/rollout/native_float32.c", "/*", "/* In C:")
     assert "train_model" in copy.planned("--", *wanted)
     assert make(copy, *wanted) == before
     assert checkpoints(copy) == kept and record(copy)["code"] == code
-    edit(copy, "objectives.py", *SQUARE)
+    edit(copy, "train/objectives.py", *SQUARE)
     edited = make(copy, *wanted)
     assert all(new != old for new, old in zip(edited, before, strict=True))
     there = record(copy)["code"]
-    assert {name for name in code if there[name] != code[name]} == {"ganca.objectives"}
+    assert {name for name in code if there[name] != code[name]} == {"ganca.train.objectives"}
     for folder in (NCA, CHECKPOINTS, STOPPED, SCORES):
         shutil.rmtree(copy.folder / folder)
     assert make(copy, *wanted) == edited
@@ -76,10 +81,10 @@ def test_an_unfinished_training_goes_on_with_other_code_only_if_that_is_accepted
     tiny = copy.folder / "config/tiny.yaml"
     more = "ganca-simple: *tiny", "ganca-simple: {<<: *tiny, steps: 9}"
     tiny.write_text(tiny.read_text().replace(*more))
-    edit(copy, "objectives.py", *SQUARE)
+    edit(copy, "train/objectives.py", *SQUARE)
     ended = copy.snakemake("--", f"{run}/weights.safetensors")
     told = {line for line in ended.stdout.splitlines() if line.startswith("error: ")}
-    reason = "begun by other code lies here (since then ganca.objectives changed)"
+    reason = "begun by other code lies here (since then ganca.train.objectives changed)"
     assert ended.returncode != 0 and len(told) == 1 and "Traceback" not in ended.stdout
     assert told.pop().startswith(f"error: {folder}: an unfinished run {reason}")
     accepted = "--config", "accept_changed_code=True"
@@ -91,10 +96,14 @@ def test_an_unfinished_training_goes_on_with_other_code_only_if_that_is_accepted
 
 
 EDITS = {  # module -> what is replaced by what, what that shows in
-    "metrics.py": ("(picture - truth) ** 2", "abs(picture - truth)", f"{SCORES}/metrics.csv"),
-    "evaluation.py": ("NOISE_SEED = 0", "NOISE_SEED = 1", f"{SCORES}/rollouts.npz"),
-    "plots.py": ("DPI = 200", "DPI = 100", "results/figures/fig08.png"),
-    "record.py": ("share * record", "2 * share * record", f"{STOPPED}/run.json"),
+    "measure/metrics.py": (
+        "(picture - truth) ** 2",
+        "abs(picture - truth)",
+        f"{SCORES}/metrics.csv",
+    ),
+    "measure/evaluation.py": ("NOISE_SEED = 0", "NOISE_SEED = 1", f"{SCORES}/rollouts.npz"),
+    "show/plots.py": ("DPI = 200", "DPI = 100", "results/figures/fig08.png"),
+    "train/record.py": ("share * record", "2 * share * record", f"{STOPPED}/run.json"),
 }
 
 
@@ -116,15 +125,15 @@ def test_what_is_released_and_taken_follows_an_edit_too(copy):
     losses = copy.folder / "resources/weights/nca/seed0/log.csv"
     written = []
     for digits in ("%.4g", "%.3g"):
-        edit(copy, "record.py", "%.5g" if not written else "%.4g", digits)
+        edit(copy, "train/record.py", "%.5g" if not written else "%.4g", digits)
         assert copy.snakemake("release").returncode == 0
         written.append(losses.read_bytes())
     assert written[0] != written[1]
     shutil.rmtree(copy.folder / "results/models")
     copy.write(PUBLISHED, "extends: config/tiny.yaml\nweights: resources/weights\n")
-    for names in ([], ["ganca.objectives"]):
+    for names in ([], ["ganca.train.objectives"]):
         if names:
-            edit(copy, "objectives.py", *SQUARE)
+            edit(copy, "train/objectives.py", *SQUARE)
         run = copy.snakemake("--", "results/tables/models.csv", config=PUBLISHED)
         assert run.returncode == 0 and "rule train_model" not in run.stdout, run.stdout[-5000:]
         assert record(copy)["changed_since"] == names

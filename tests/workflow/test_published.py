@@ -120,7 +120,9 @@ def under_way(released, tmp_path, monkeypatch):
     files = ("config/config.yaml", "config/tiny.yaml", "workflow/schemas/config.schema.yaml")
     *layers, schema = (yaml.safe_load(Path(file).read_text()) for file in files)
     config = resolve(laid_over(*layers), schema)
-    shared = {key: config[key] for key in ("precision", "recompute", "validate_every")}
+    shared = {
+        key: config[key] for key in ("precision", "activation_checkpointing", "validate_every")
+    }
     settings, pictures = config["models"]["nca"] | shared, "results/data/faces/pictures.npz"
     training = Training(settings, dataset.load(pictures), 0)
     folder = "results/checkpoints/nca/seed0"

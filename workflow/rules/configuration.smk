@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 import yaml
@@ -11,7 +12,7 @@ ROOT = Path(os.path.relpath(Path(str(workflow.current_basedir)).parents[1]))
 sys.path[:0] = [str(ROOT / "workflow"), str(ROOT / "workflow/scripts")]
 
 from dag import finished, has_results, sources
-from ganca.errors import InputError
+from ganca.errors import InputError, InputWarning
 from ganca.config.configuration import configuration
 from ganca.config.settings import with_defaults
 from ganca.folders import picture_files, pictures_at, plain_name
@@ -27,9 +28,14 @@ SCHEMA = yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text
 try:
     named = workflow.config_settings
     given = named.overwrite_config
-    config = configuration(config, workflow.configfiles, given, named.config, SCHEMA, ROOT)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", InputWarning)
+        config = configuration(config, workflow.configfiles, given, named.config, SCHEMA, ROOT)
 except InputError as error:
     sys.exit(f"error: config: {error}")
+if workflow.is_main_process:
+    for warning in told:
+        print(f"warning: config: {warning.message}", file=sys.stderr)
 
 # Each of this machine's GPUs trains one model at a time.  Without one each core does, for two
 # trainings of one thread side by side take little more than half the time of one after the other

@@ -109,16 +109,16 @@ rule split_dataset:
         "../scripts/split_dataset.py"
 
 
-rule vary_pictures:
+rule augment_pictures:
     input:
         pictures="results/data/{dataset}/pictures.npz",
         glyphs="results/data/{dataset}/glyphs.npz",
         font=[config["font"]] if config["font"] else [],
-        code=sources("vary_pictures"),
+        code=sources("augment_pictures"),
     output:
-        "results/data/{dataset}/variants-{many}.npz",
+        "results/data/{dataset}/augmented-{many}.npz",
     log:
-        "logs/vary_pictures/{dataset}-{many}.log",
+        "logs/augment_pictures/{dataset}-{many}.log",
     wildcard_constraints:
         many=r"\d+",
     conda:
@@ -130,7 +130,7 @@ rule vary_pictures:
         edges=config["edges"],
         padding=config["picture"]["padding"],
     script:
-        "../scripts/vary_pictures.py"
+        "../scripts/augment_pictures.py"
 
 
 rule contact_sheet:

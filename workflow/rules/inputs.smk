@@ -32,11 +32,11 @@ def training_pictures(wildcards):
 
 
 def learned_beside(wildcards):
-    """What a model learns from beside them: their variants, drawings; mostly nothing."""
+    """What a model learns from beside them: augmentations of them, and drawings; mostly nothing."""
     model = config["models"][wildcards.model]
-    count, drawings = model["variants"], ["results/data/development/pictures.npz"]
-    variants = [f"results/data/{model['dataset']}/variants-{count}.npz"] if count else []
-    return variants + (drawings if model["unpaired"] else [])
+    count, drawings = model["augmentations"], ["results/data/development/pictures.npz"]
+    augmented = [f"results/data/{model['dataset']}/augmented-{count}.npz"] if count else []
+    return augmented + (drawings if model["unpaired"] else [])
 
 
 def initial_weights(wildcards):

@@ -11,7 +11,8 @@ ASSUMED = with_defaults({}, SCHEMA["properties"]["models"]["additionalProperties
 
 def shared_settings(settings):
     """A model's settings with those that all trainings share."""
-    return settings | {key: config[key] for key in ("precision", "recompute", "validate_every")}
+    shared = ("precision", "activation_checkpointing", "validate_every")
+    return settings | {key: config[key] for key in shared}
 
 
 def to_be_shown(model, seed):

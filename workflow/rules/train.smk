@@ -3,7 +3,7 @@
 Inputs:  a dataset (results/data/<dataset>/pictures.npz), the settings of a model, a seed
 Outputs: results/models/<model>/seed<k>/ with the weights, the losses and the run's record
 Beside:  results/checkpoints/<model>/seed<k>/, which no rule declares: it survives an interruption;
-         where it is empty, an unfinished training in resources/weights is gone on with
+         where it is empty, an unfinished training in resources/weights goes on
 """
 
 

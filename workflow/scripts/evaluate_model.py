@@ -9,11 +9,11 @@ import pandas as pd
 import torch
 
 from ganca.data import dataset, edges
+from ganca.data.dataset import chosen
 from ganca.measure import metrics, tables
 from ganca.measure.evaluation import complete, pictures_at, reach, rollout_frames
 from ganca.model.automaton import seed_state
 from ganca.model.networks import load_weights
-from ganca.train.trainer import chosen
 from jobs.counting import counted
 
 FILMED = 4  # pictures of each set

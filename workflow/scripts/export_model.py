@@ -17,6 +17,7 @@ from ganca.model.automaton import seed_state
 from ganca.model.networks import load_automaton
 from ganca.results import read_record
 from ganca.show.templates import fill_text
+from ganca.train.record import read_run
 
 CHECKED = 4  # pictures that ONNX and PyTorch are compared on
 MARGINS = ((0, 0), (1, 2), (3, 5))  # added to them: a grid that isn't that of the training
@@ -24,7 +25,7 @@ MARGINS = ((0, 0), (1, 2), (3, 5))  # added to them: a grid that isn't that of t
 with running(snakemake) as log:
     files, out, params = snakemake.input, snakemake.output, snakemake.params
     torch.set_num_threads(snakemake.threads)
-    run = read_record(files.record)
+    run = read_run(files.record)
     settings, grid = run["settings"], run["dataset"]["grid"]
     font = read_record(files.font[0]) if files.font else None
     tag, licence = modelcard.rights(font)

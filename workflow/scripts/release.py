@@ -11,7 +11,7 @@ from ganca.data import dataset
 from ganca.errors import InputError
 from ganca.export import published_weights
 from ganca.model.networks import load_weights, save_weights
-from ganca.results import read_record, read_table, write_record
+from ganca.results import read_table, write_record
 from ganca.train import checkpoint
 from ganca.train.record import (
     digest,
@@ -19,11 +19,14 @@ from ganca.train.record import (
     history,
     identity,
     named,
+    read_run,
     record,
     stopped_early,
     write_history,
 )
-from ganca.train.trainer import Training, differences
+from ganca.train.resume import differences
+from ganca.train.snapshot import restore
+from ganca.train.trainer import Training
 
 LARGEST = 20e6  # bytes of a checkpoint that is still kept with the project
 
@@ -32,7 +35,7 @@ def results(folder, pictures):
     """What a finished training handed on: the last and the best weights, losses, record."""
     last, best = (load_weights(folder / f"{name}.safetensors") for name in ("weights", "best"))
     losses = pd.read_csv(read_table(folder / "log.csv"))
-    run = read_record(folder / "run.json")
+    run = read_run(folder / "run.json")
     # what records of earlier versions lack
     run = {"steps": len(losses), "code": None, **handed_on(), **run}
     run["dataset"] = {"sha256": digest(pictures), **run["dataset"]}
@@ -43,7 +46,7 @@ def so_far(found, model, seed, settings, pictures):
     """What a training under way has come to by its newest checkpoint: the same as `results`."""
     tensors, header = found
     training = Training(settings, dataset.load_all(pictures), seed)
-    training.restore(tensors)
+    restore(training, tensors)
     training.ran_on = header.get("ran_on", training.ran_on)
     training.code = header["identity"].get("code")
     training.earlier_code = header.get("earlier_code", [])

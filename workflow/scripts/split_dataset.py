@@ -4,7 +4,7 @@ from jobs.running import running
 
 from ganca.data.dataset import PictureSet, pad, save_with_manifest
 from ganca.data.emoji import read_lists
-from ganca.data.split import by_list, by_lot, check_split
+from ganca.data.split import by_list, check_split, random_split
 from ganca.results import read_arrays
 
 with running(snakemake) as log:
@@ -12,7 +12,7 @@ with running(snakemake) as log:
     glyphs, edges = (read_arrays(snakemake.input[name]) for name in ("glyphs", "edges"))
     names, targets = glyphs["names"].tolist(), glyphs["pictures"]
     if settings["images"]:
-        split = by_lot(f"datasets.{name}", names, settings["train"], settings["validation"])
+        split = random_split(f"datasets.{name}", names, settings["train"], settings["validation"])
     else:
         split = by_list(names, read_lists(snakemake.input.lists), settings["emoji"])
     order = [names.index(chosen) for chosen in split]

@@ -6,12 +6,12 @@ import shutil
 
 import pandas as pd
 
-from ganca.results import check_whole, read_record, read_table, write_record
-from ganca.train.record import stopped_early, write_history
+from ganca.results import check_whole, read_table, write_record
+from ganca.train.record import read_run, stopped_early, write_history
 
 with running(snakemake) as log:
     paths, made = snakemake.input, snakemake.output
-    history, record = pd.read_csv(read_table(paths.history)), read_record(paths.record)
+    history, record = pd.read_csv(read_table(paths.history)), read_run(paths.record)
     stopped, record = stopped_early(history, record, snakemake.wildcards.model)
     log.info("least validation loss at step %d of %d", len(stopped), len(history))
     check_whole(paths.weights)

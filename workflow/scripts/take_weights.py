@@ -8,15 +8,15 @@ from pathlib import Path
 from ganca.data import dataset
 from ganca.errors import InputError
 from ganca.export.published_weights import check_settings, check_sum
-from ganca.results import read_record, write_record
-from ganca.train.record import changed_since, digest
+from ganca.results import write_record
+from ganca.train.record import changed_since, digest, read_run
 
 with running(snakemake) as log:
     files, made, params = snakemake.input, snakemake.output, snakemake.params
     pairs = {made.weights: files.weights, made.history: files.history}
     for path in (*pairs.values(), files.record):
         check_sum(path, params.weights)
-    record = read_record(files.record)
+    record = read_run(files.record)
     check_settings(files.record, params.assumed | record["settings"], params.settings)
     learned, grid = record["dataset"], dataset.load(files.pictures).edges.shape[-1]
     if learned["grid"] != grid:

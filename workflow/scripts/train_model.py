@@ -13,7 +13,8 @@ from ganca.model import networks
 from ganca.results import write_record
 from ganca.train import checkpoint
 from ganca.train.record import history, identity, named, record, write_history
-from ganca.train.trainer import Training, take_up, train
+from ganca.train.resume import take_up
+from ganca.train.trainer import Training, train
 from jobs.gpus import only_one
 from jobs.progress import Progress
 from jobs.slurm import end_of_job, move_to_own_step

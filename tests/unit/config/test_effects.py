@@ -37,11 +37,14 @@ NEW = "models: {mine: {dataset: faces, "
         ("label_smoothing: 0.1}}", "models.mine.label_smoothing: has no effect"),
         ("critic: wgan}}", "models.mine.critic: has no effect, for objective l2 has no critic"),
         ("critic_steps: 5}}", "models.mine.critic_steps: has no effect"),
-        ("augment: 3}}", "models.mine.augment: has no effect"),
+        ("critic_augment: 3}}", "models.mine.critic_augment: has no effect"),
         ("displayed: true}}", "models.mine.displayed: has no effect"),
         ("supervision: 1}}", "models.mine.supervision: has no effect"),
         ("picture: 1f97a}}", "models.mine.picture: has no effect, for only start blank grows"),
-        ("persistence: 0, rest: 1}}", "models.mine.rest: has no effect, for with persistence 0"),
+        (
+            "persistence: 0, stability_penalty: 1}}",
+            "models.mine.stability_penalty: has no effect, for with persistence 0",
+        ),
         ("network: unet, rollout: [4, 5]}}", "models.mine.rollout: has no effect, for network un"),
         ("network: unet, fire_rate: 0.5}}", "models.mine.fire_rate: has no effect"),
     ],
@@ -78,9 +81,9 @@ def test_a_shared_recipe_and_a_lower_layer_may_hold_more_than_is_used(tmp_path):
         models:
           mine: &mine {dataset: faces, objective: relativistic, penalty: 2, critic: modern}
           without: {<<: *mine, objective: l2}
-          ganca-modern: {critic_noise: 0}
+          ganca-modern: {instance_noise: 0}
           ganca-improved: {objective: wasserstein}
-          noisy: {dataset: faces, objective: bce, label_smoothing: 0.1, critic_noise: 0.1}
+          noisy: {dataset: faces, objective: bce, label_smoothing: 0.1, instance_noise: 0.1}
         paper: {improved: noisy}
         """,
     )["models"]

@@ -54,9 +54,9 @@ MISTAKES = {
         "resnet",
         "models.nca.network: 'resnet' is not one of ['automaton', 'u",
     ),
-    "models.blank.variants": (
+    "models.blank.augmentations": (
         4,
-        "models.blank.variants: with start blank, no edges are seen",
+        "models.blank.augmentations: with start blank, no edges are seen",
     ),
     "models.nca.unpaired": (
         0.5,
@@ -69,7 +69,7 @@ MISTAKES = {
     ),
     "models.nca.objective": ("l1", "models.nca.objective: 'l1' is not one of ['l2', 'bce',"),
     "paper.simple": ("nca", "paper.simple: 'nca' has objective l2, not bce"),
-    "paper.improved": ("ganca-simple", "paper.improved: 'ganca-simple' has no critic_noise;"),
+    "paper.improved": ("ganca-simple", "paper.improved: 'ganca-simple' has no instance_noise;"),
     "paper.wasserstein": (
         "ganca-simple",
         "paper.wasserstein: 'ganca-simple' has objective bce, not wasserstein",
@@ -92,7 +92,7 @@ MISTAKES = {
 
 
 def test_the_simple_ganca_has_neither_noise_nor_smoothing():
-    for key in ("critic_noise", "label_smoothing"):
+    for key in ("instance_noise", "label_smoothing"):
         with pytest.raises(InputError, match=f"paper.simple: 'ganca-simple' has {key} 0.1"):
             resolve(changed(f"models.ganca-simple.{key}", 0.1), SCHEMA)
 
@@ -275,7 +275,7 @@ def test_each_ablation_changes_one_ingredient_of_the_default_recipe():
     default = resolve(DEFAULT, SCHEMA)["models"]["ganca-modern"]
     assert recipe == default | {"steps": recipe["steps"]}
     objective = {"objective", "critic", "critic_steps", "critic_learning_rate"}
-    ingredients = [objective, {"critic_noise", "label_smoothing"}, {"augment"}]
+    ingredients = [objective, {"instance_noise", "label_smoothing"}, {"critic_augment"}]
     written = {
         "ganca-improved": {"label_smoothing": 0.1},
         "ganca-wgan": {"critic": "paper"},

@@ -6,7 +6,7 @@ import pytest
 
 from ganca.config.supply import check_supply, read_codes
 from ganca.data import emoji
-from ganca.data.split import by_lot
+from ganca.data.split import random_split
 from ganca.errors import InputError
 
 LISTS = "resources/emoji.tsv"
@@ -51,11 +51,11 @@ def test_a_picture_is_looked_for_among_those_that_are_trained_on():
         check_supply(config(picture=last), LISTS)
 
 
-def test_a_folder_is_counted_and_drawn_from_by_the_same_lot(tmp_path):
+def test_a_folder_is_counted_and_split_by_the_same_draw(tmp_path):
     names = ["a", "b", "c", "d", "e"]
     for name in names:
         (tmp_path / f"{name}.png").touch()
-    split = by_lot("key", names, 3, 2)
+    split = random_split("key", names, 3, 2)
     for name, half in split.items():
         if half == "train":
             check_supply(config(name, images=str(tmp_path)), LISTS)

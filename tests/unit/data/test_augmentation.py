@@ -3,7 +3,7 @@ import pytest
 from fontmaking import CODES, emoji_font
 
 from ganca.data import fonts, frame, glyphs
-from ganca.data.augmentation import SHIFT, SMALLEST, enlarged, motion, moved, vary
+from ganca.data.augmentation import SHIFT, SMALLEST, augment, enlarged, motion, moved
 from ganca.data.dataset import pad
 
 FACES = [f"{code:x}" for code in CODES[:3]]
@@ -25,8 +25,8 @@ def finely(font):
     return lambda name: glyphs.paint_finely(font, name, frames[name], SIZE)
 
 
-def varied(finely, names=FACES, count=6):
-    return vary(finely, names, count, CANNY, PADDING)
+def augmented(finely, names=FACES, count=6):
+    return augment(finely, names, count, CANNY, PADDING)
 
 
 def test_what_is_not_moved_is_the_picture_of_the_data_set(font, finely):
@@ -67,10 +67,10 @@ def test_motions_leave_a_picture_on_its_page_and_large():
     assert 0.4 < np.mean(mirrored) < 0.6
 
 
-def test_each_picture_has_its_variants_and_none_are_alike(finely):
-    made = varied(finely)
+def test_each_picture_has_its_augmentations_and_none_are_alike(finely):
+    made = augmented(finely)
     assert made.group == [name for name in FACES for _ in range(6)]
-    assert set(made.split) == {"variant"} and len(set(made.names)) == len(made) == 18
+    assert set(made.split) == {"augmented"} and len(set(made.names)) == len(made) == 18
     assert len({target.tobytes() for target in made.targets}) == 18
 
 
@@ -80,20 +80,20 @@ def box(mask):
     return np.array([rows[0], rows[-1], columns[0], columns[-1]])
 
 
-def test_variants_have_their_pictures_colours_and_edges_where_they_lie(finely):
-    made = varied(finely)
+def test_augmentations_have_their_pictures_colours_and_edges_where_they_lie(finely):
+    made = augmented(finely)
     for target, edges in zip(made.targets, made.edges, strict=True):
         colours, counts = np.unique(target[target[..., 3] == 255], axis=0, return_counts=True)
         assert np.abs(colours[counts.argmax()][:3].astype(int) - (250, 219, 26)).max() <= 1
         assert np.abs(box(edges) - box(target[..., 3] >= 128)).max() <= 2
 
 
-def test_variants_are_the_same_every_time(finely):
-    one, other = varied(finely), varied(finely)
+def test_augmentations_are_the_same_every_time(finely):
+    one, other = augmented(finely), augmented(finely)
     assert np.array_equal(one.targets, other.targets) and np.array_equal(one.edges, other.edges)
 
 
 def test_one_without_an_edge_is_left_out(finely):
     blank = np.zeros((SIZE * frame.OVERSAMPLING,) * 2 + (4,), np.uint8)
-    made = varied(lambda name: blank if name == FACES[1] else finely(name))
+    made = augmented(lambda name: blank if name == FACES[1] else finely(name))
     assert set(made.group) == {FACES[0], FACES[2]}

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from ganca.data.dataset import PictureSet
-from ganca.data.split import by_list, by_lot, check_split
+from ganca.data.split import by_list, check_split, random_split
 from ganca.errors import InputError, InputWarning
 
 NAMES = [f"picture {i}" for i in range(12)]
@@ -17,20 +17,20 @@ def picture_set(values, split):
 
 
 def test_a_lot_divides_without_overlap_and_the_same_way_each_time():
-    split = by_lot("datasets.cats", NAMES, train=6, validation=4)
+    split = random_split("datasets.cats", NAMES, train=6, validation=4)
     assert list(split.values()) == ["train"] * 6 + ["validation"] * 4
     assert set(split) < set(NAMES)
-    assert by_lot("datasets.cats", NAMES[::-1], train=6, validation=4) == split
+    assert random_split("datasets.cats", NAMES[::-1], train=6, validation=4) == split
 
 
 def test_a_lot_is_shuffled():
     """Pictures of one kind often bear neighbouring names."""
-    assert list(by_lot("datasets.cats", NAMES, train=6, validation=6)) != NAMES
+    assert list(random_split("datasets.cats", NAMES, train=6, validation=6)) != NAMES
 
 
 def test_too_few_pictures_are_refused():
     with pytest.raises(InputError, match=r"datasets.cats: 9 training and 4 validation"):
-        by_lot("datasets.cats", NAMES, train=9, validation=4)
+        random_split("datasets.cats", NAMES, train=9, validation=4)
 
 
 def test_a_list_divides_as_it_is_written():

@@ -51,7 +51,7 @@ def cells():
 
 
 def there_and_back(products, table, rows, keep=True):
-    """What a step with noise adds to the cells, and what the way back makes of their gradients."""
+    """What a step with noise adds to the cells, and what its backward pass makes of gradients."""
     torch.manual_seed(3)
     d_cells, noise = torch.randn(len(table), CHANNELS), torch.randn(len(rows), CHANNELS)
     after = table.clone()

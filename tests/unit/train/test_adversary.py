@@ -1,6 +1,6 @@
 import torch
 
-from ganca.train.adversary import Clipped, displayed
+from ganca.train.adversary import StraightThroughClamp, displayed
 
 
 def test_what_is_displayed_is_clipped_and_multiplied_by_alpha():
@@ -12,17 +12,19 @@ def test_what_is_displayed_is_clipped_and_multiplied_by_alpha():
     assert torch.allclose(both[:, 1:, 0, 0], seen) and (both[:, 0] == 7).all()
 
 
-def test_beyond_its_ends_a_clipped_value_can_come_back_but_is_not_pushed_further():
+def test_a_clamped_value_beyond_its_range_can_come_back_but_is_not_pushed_further():
     values = torch.tensor([-0.5, -0.5, 0.5, 0.5, 1.5, 1.5], requires_grad=True)
     wanted = torch.tensor([1.0, -1.0, 1.0, -1.0, 1.0, -1.0])
-    (-wanted * Clipped.apply(values)).sum().backward()  # descending this moves values as wanted
+    clamped = StraightThroughClamp.apply(values)
+    (-wanted * clamped).sum().backward()  # descending this moves values as wanted
     assert (-values.grad).tolist() == [1, 0, 1, -1, 0, -1]
 
 
-def test_the_way_back_of_clipped_values_is_linear_in_the_gradient_and_can_be_gone_back_through():
+def test_the_backward_pass_of_the_clamp_is_linear_in_the_gradient_and_can_be_differentiated():
     values = torch.tensor([-0.5, -0.5, 0.5, 0.5, 1.5, 1.5], requires_grad=True)
     gradient = torch.tensor([2.0, -2.0, 2.0, -2.0, 2.0, -2.0], requires_grad=True)
-    (led_back,) = torch.autograd.grad(Clipped.apply(values), values, gradient, create_graph=True)
+    clamped = StraightThroughClamp.apply(values)
+    (led_back,) = torch.autograd.grad(clamped, values, gradient, create_graph=True)
     weights = torch.arange(1.0, 7.0)
     (led_back * weights).sum().backward()
     assert gradient.grad.tolist() == [0, 2, 3, 4, 5, 0] and values.grad is None

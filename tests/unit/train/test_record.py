@@ -1,13 +1,23 @@
 """What is handed on beside the weights."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+import yaml
 
 from ganca import provenance
 from ganca.errors import InputError
-from ganca.train.record import changed_since, stopped_early, training_code, write_history
+from ganca.results import write_record
+from ganca.train.record import (
+    changed_since,
+    read_run,
+    stopped_early,
+    training_code,
+    write_history,
+)
 
 RECORD = {"model": "nca", "settings": {"steps": 9, "best_of": ""}, "steps": 8, "seconds": 4.0}
 
@@ -62,7 +72,7 @@ def test_of_a_record_that_is_older_than_the_digests_nothing_is_claimed(record):
 
 def test_a_training_is_made_of_what_computes_it_and_of_nothing_around_it():
     names = training_code().keys()
-    assert {"ganca.train.trainer", "ganca.train.objectives"} <= names
+    assert {f"ganca.train.{name}" for name in ("trainer", "steps", "pool", "objectives")} <= names
     assert {"ganca.model.automaton", "ganca.data.dataset"} <= names
     assert {
         f"ganca.model.rollout.{name}"
@@ -81,3 +91,27 @@ def test_torchs_release_counts_and_not_what_device_it_was_built_for(monkeypatch)
         for told in ("2.13.0+cpu", "2.13.0+cu129", "2.13.1+cpu")
     )
     assert cpu == gpu and provenance.changed(cpu, newer) == ["torch"]
+
+
+def test_a_record_with_old_names_is_read_with_the_present_ones(tmp_path):
+    old = {"decay": 0.5, "rest": 0.1, "variants": 4, "augment": 3, "critic_noise": 0.2}
+    write_record(tmp_path / "run.json", RECORD | {"settings": old | {"recompute": False}})
+    assert read_run(tmp_path / "run.json")["settings"] == {
+        "min_lr_ratio": 0.5,
+        "stability_penalty": 0.1,
+        "augmentations": 4,
+        "critic_augment": 3,
+        "instance_noise": 0.2,
+        "activation_checkpointing": False,
+    }
+
+
+PUBLISHED = sorted(Path("resources/weights").glob("*/seed*/run.json"))
+
+
+@pytest.mark.skipif(not PUBLISHED, reason="no weights are published")
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.parts[2])
+def test_the_settings_of_published_records_are_all_known(path):
+    schema = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())["properties"]
+    known = schema.keys() | schema["models"]["additionalProperties"]["properties"].keys()
+    assert read_run(path)["settings"].keys() <= known

@@ -10,7 +10,10 @@ from discs import pictures, settings
 from ganca.data.dataset import PictureSet
 from ganca.errors import InputError, InputWarning
 from ganca.model.networks import grow
-from ganca.train import trainer
+from ganca.model.rollout.choice import rollout_used
+from ganca.train import checkpoint, steps, trainer
+from ganca.train.resume import take_up
+from ganca.train.snapshot import snapshot
 from ganca.train.trainer import Diverged, Training, train
 
 OBJECTIVES = {
@@ -19,14 +22,14 @@ OBJECTIVES = {
     "blank": {"start": "blank"},
     "simple": {"objective": "bce", "critic_batch": 2},
     "few": {"objective": "wasserstein", "critic": "wgan", "critic_steps": 3, "critic_batch": 2},
-    "improved": {"objective": "bce", "label_smoothing": 0.15, "critic_noise": 0.1},
+    "improved": {"objective": "bce", "label_smoothing": 0.15, "instance_noise": 0.1},
     "wgan": {"objective": "wasserstein", "critic": "wgan", "critic_steps": 3},
-    "modern": {"objective": "relativistic", "critic": "modern", "augment": 2, "ema": 0.9},
+    "modern": {"objective": "relativistic", "critic": "modern", "critic_augment": 2, "ema": 0.9},
     "pool": {
         "objective": "relativistic",
         "critic": "modern",
         "pool": 5,
-        "rest": 0.1,
+        "stability_penalty": 0.1,
         "supervision": 0.1,
         "displayed": True,
     },
@@ -38,7 +41,12 @@ OBJECTIVES = {
     },
     "unet": {"network": "unet", "objective": "pix2pix", "critic": "patch", "ema": 0.9},
     "unet-small": {"network": "unet-small", "objective": "l2"},
-    "conditional": {"objective": "pix2pix", "critic": "modern", "critic_steps": 2, "augment": 1},
+    "conditional": {
+        "objective": "pix2pix",
+        "critic": "modern",
+        "critic_steps": 2,
+        "critic_augment": 1,
+    },
 }
 
 
@@ -92,9 +100,9 @@ def test_the_weights_of_the_least_validation_loss_are_kept(tmp_path):
 
 def test_a_checkpoint_of_another_version_is_named(tmp_path):
     older = Training(settings(), pictures(), seed=7)
-    tensors = {k: v for k, v in older.state().items() if not k.startswith("best/")}
+    tensors = {k: v for k, v in snapshot(older).items() if not k.startswith("best/")}
     header = {"identity": {"seed": 7}, "finished": False}
-    trainer.checkpoint.write(tmp_path, 2, tensors, header)
+    checkpoint.write(tmp_path, 2, tensors, header)
     with pytest.raises(InputError, match="its checkpoints are another version's"):
         run(tmp_path, {})
 
@@ -148,7 +156,7 @@ def test_only_a_conditional_critic_tells_the_same_picture_over_other_edges(objec
     training = Training(settings(objective=objective, critic="patch"), pictures(), seed=0)
     picture, (one, other) = training.examples.truth[:1], torch.eye(2, dtype=int).argmax(1)
     critic = training.adversary.critic
-    scores = [critic(training.exhibits(picture, index[None])) for index in (one, other)]
+    scores = [critic(steps.critic_input(training, picture, index[None])) for index in (one, other)]
     assert torch.equal(*scores) != conditional
 
 
@@ -161,42 +169,42 @@ def test_a_network_of_one_step_starts_from_edges_each_time(tmp_path):
 def test_persistence_goes_on_from_the_last_final_states(tmp_path):
     training, _ = run(tmp_path, {"persistence": 1.0, "steps": 2})
     state, indices = training.examples.draw()
-    assert torch.equal(state, training.examples.slots["state"])
-    assert torch.equal(indices, training.examples.slots["indices"])
+    assert torch.equal(state, training.examples.pool.samples["state"])
+    assert torch.equal(indices, training.examples.pool.samples["indices"])
 
 
 def test_a_pool_is_filled_and_then_drawn_from(tmp_path):
     training, _ = run(tmp_path, {"pool": 7, "persistence": 1.0, "steps": 3})
     examples = training.examples
-    assert examples.slots["age"].tolist() == [1] * 9  # three batches of three, all begun anew
+    assert (
+        examples.pool.samples["age"].tolist() == [1] * 9
+    )  # three batches of three, all begun anew
     drawn = set()
     for _ in range(20):
         state, indices = examples.draw()
         drawn |= set(examples.places.tolist())
         assert len(set(examples.places.tolist())) == 3
-        assert torch.equal(state, examples.slots["state"][examples.places])
+        assert torch.equal(state, examples.pool.samples["state"][examples.places])
         examples.keep(state + 1, indices)
-        assert torch.equal(examples.slots["state"][examples.places], state + 1)
-    assert drawn == set(range(9)) and examples.slots["age"].sum() == 9 + 20 * 3
+        assert torch.equal(examples.pool.samples["state"][examples.places], state + 1)
+    assert drawn == set(range(9)) and examples.pool.samples["age"].sum() == 9 + 20 * 3
 
 
-def test_only_finished_states_are_asked_to_rest():
-    training = Training(settings(rest=0.5), pictures(), seed=0)
+def test_only_finished_states_are_held_where_they_are():
+    training = Training(settings(stability_penalty=0.5), pictures(), seed=0)
     state, _ = training.examples.draw()
     final = state.clone()
     final[0, 0, 0, :2] += torch.tensor([3.0, 4.0])  # a distance of 5
     final[1] += 1
     for ages, distance in (([0, 1, 1], 0), ([2, 1, 0], 5), ([2, 0, 9], 5)):
         training.examples.age = torch.tensor(ages)
-        assert training.unrest(state, final) == pytest.approx(0.5 * distance / 3)
+        assert steps.instability(training, state, final) == pytest.approx(0.5 * distance / 3)
 
 
 def test_a_checkpoint_from_before_ages_were_kept_goes_on(tmp_path):
     training, _ = run(tmp_path / "a", {"persistence": 1.0}, stop_at=3)
-    tensors = {k: v for k, v in training.state().items() if k != "slots/age"}
-    trainer.checkpoint.write(
-        tmp_path / "b", 3, tensors, {"identity": {"seed": 7}, "finished": False}
-    )
+    tensors = {k: v for k, v in snapshot(training).items() if k != "slots/age"}
+    checkpoint.write(tmp_path / "b", 3, tensors, {"identity": {"seed": 7}, "finished": False})
     assert run(tmp_path / "b", {"persistence": 1.0})[1]
 
 
@@ -222,11 +230,14 @@ def test_what_is_drawn_without_a_truth_is_the_critics_alone_to_judge():
     state, drawn = training.examples.draw()
     fake = training.network.picture(training.grow(state)).detach().requires_grad_()
     indices = torch.tensor([0, *drawn[1:]])
-    training.supervision(fake, indices).backward()
+    steps.supervision(training, fake, indices).backward()
     assert fake.grad[0].abs().sum() > 0 and fake.grad[1:].abs().sum() == 0
-    training.adversary.verdict(training.reals(3), training.exhibits(fake, indices)).backward()
+    real, shown = steps.real_input(training, 3), steps.critic_input(training, fake, indices)
+    training.adversary.generator_loss(real, shown).backward()
     assert (fake.grad.flatten(1).abs().sum(1) > 0).all()
-    assert training.reals(50).flatten(1).any(1).all()  # never the drawings' missing colours
+    assert (
+        steps.real_input(training, 50).flatten(1).any(1).all()
+    )  # never the drawings' missing colours
 
 
 @pytest.mark.slow
@@ -246,6 +257,44 @@ def test_a_blank_model_learns_the_picture_that_it_is_told():
         Training(settings(start="blank", picture="z"), pictures(), seed=0)
 
 
+OLD_IDENTITY = {"models.nca.decay": 0.5, "models.nca.rest": 0.1, "models.nca.variants": 2}
+NEW_IDENTITY = {
+    "models.nca.min_lr_ratio": 0.5,
+    "models.nca.stability_penalty": 0.1,
+    "models.nca.augmentations": 2,
+}
+LEARNED = "results/data/faces"
+
+
+def test_a_checkpoint_whose_settings_have_old_names_goes_on(tmp_path):
+    """So do its augmentations, whose file was renamed and holds another word than it did."""
+    undisturbed, _ = run(tmp_path / "a", {})
+    files = {f"{LEARNED}/pictures.npz": "ab", f"{LEARNED}/variants-2.npz": "cd"}
+    run(tmp_path / "b", {}, stop_at=2, identity=OLD_IDENTITY | files)
+    files = {f"{LEARNED}/pictures.npz": "ab", f"{LEARNED}/augmented-2.npz": "ef"}
+    resumed, finished = run(tmp_path / "b", {}, identity=NEW_IDENTITY | files)
+    assert finished and same(undisturbed, resumed)
+    header = checkpoint.read(tmp_path / "b")[1]
+    assert header["identity"] == NEW_IDENTITY | files
+
+
+def test_another_value_under_an_old_name_is_told_under_the_present_one(tmp_path):
+    run(tmp_path, {}, stop_at=2, identity=OLD_IDENTITY)
+    with pytest.raises(InputError, match=r"models.nca.stability_penalty: 0.1 -> 0.2"):
+        run(tmp_path, {}, identity=NEW_IDENTITY | {"models.nca.stability_penalty": 0.2})
+
+
+@pytest.mark.parametrize(
+    "new", [{f"{LEARNED}/augmented-3.npz": "cd"}, {}], ids=["more of them", "none"]
+)
+def test_other_augmentations_than_an_old_checkpoints_are_told(tmp_path, new):
+    run(tmp_path, {}, stop_at=2, identity={"seed": 7, f"{LEARNED}/variants-2.npz": "cd"})
+    with pytest.raises(
+        InputError, match=r"other settings lies here \(.*/augmented-2.npz: cd -> go"
+    ):
+        run(tmp_path, {}, identity={"seed": 7} | new)
+
+
 def test_an_unfinished_run_with_other_settings_is_an_error_that_says_what_changed(tmp_path):
     run(tmp_path, {}, stop_at=2, identity={"models.nca.learning_rate": 0.001})
     with pytest.raises(InputError, match=r"models.nca.learning_rate: 0.001 -> 0.01"):
@@ -260,7 +309,7 @@ def extended(folder, identity, steps=6, **options):
 
 
 def test_fewer_steps_than_an_unfinished_run_has_taken_are_an_error_and_delete_nothing(tmp_path):
-    identity = {"models.nca.decay": 1, "models.nca.steps": 6}
+    identity = {"models.nca.min_lr_ratio": 1, "models.nca.steps": 6}
     run(tmp_path, {}, stop_at=4, identity=identity)
     with pytest.raises(InputError, match="unfinished run of 4 steps lies here, and steps is 3"):
         extended(tmp_path, identity | {"models.nca.steps": 3}, steps=3)
@@ -270,10 +319,10 @@ def test_fewer_steps_than_an_unfinished_run_has_taken_are_an_error_and_delete_no
 @pytest.mark.parametrize("old", [{"models.nca.steps": 100}, {}], ids=["known", "older"])
 def test_another_decay_is_told_with_the_steps_there_really_were(tmp_path, old):
     """Checkpoints of constant rates once held no number of steps, and not the default either."""
-    run(tmp_path, {}, stop_at=2, identity={"models.nca.decay": 1} | old)
-    identity = {"models.nca.decay": 0.5, "models.nca.steps": 6}
+    run(tmp_path, {}, stop_at=2, identity={"models.nca.min_lr_ratio": 1} | old)
+    identity = {"models.nca.min_lr_ratio": 0.5, "models.nca.steps": 6}
     steps = f"models.nca.steps: {old.get('models.nca.steps', 'not known')} -> 6"
-    with pytest.raises(InputError, match=rf"models.nca.decay: 1 -> 0.5; {steps}"):
+    with pytest.raises(InputError, match=rf"models.nca.min_lr_ratio: 1 -> 0.5; {steps}"):
         extended(tmp_path, identity, assumed={"models.nca.steps": 10000})
 
 
@@ -305,11 +354,11 @@ def test_accepted_code_goes_on_and_is_told_of_however_often_the_run_is_interrupt
 
 def test_a_finished_run_of_other_code_makes_way_unless_that_is_accepted(tmp_path):
     run(tmp_path, {}, identity={"code": CODE})
-    steps = []
-    kept = extended(tmp_path, {"code": EDITED}, accept=True, report=lambda *_: steps.append(1))
-    assert not steps and kept.step == 6 and kept.code == CODE
-    again = extended(tmp_path, {"code": EDITED}, report=lambda *_: steps.append(1))
-    assert len(steps) == 6 and again.code == EDITED and again.earlier_code == []
+    taken = []
+    kept = extended(tmp_path, {"code": EDITED}, accept=True, report=lambda *_: taken.append(1))
+    assert not taken and kept.step == 6 and kept.code == CODE
+    again = extended(tmp_path, {"code": EDITED}, report=lambda *_: taken.append(1))
+    assert len(taken) == 6 and again.code == EDITED and again.earlier_code == []
 
 
 def test_a_finished_run_with_other_settings_makes_way(tmp_path):
@@ -332,8 +381,8 @@ def test_a_setting_that_is_younger_than_a_checkpoint_had_its_default_then(tmp_pa
 def test_a_released_training_is_gone_on_with_where_there_is_none_of_ones_own(tmp_path):
     undisturbed, _ = run(tmp_path / "a", {})
     run(tmp_path / "released", {}, stop_at=2)
-    assert trainer.take_up(tmp_path / "released", tmp_path / "b", {"seed": 7}, {}) == 2
-    assert trainer.take_up(tmp_path / "released", tmp_path / "b", {"seed": 7}, {}) == 0
+    assert take_up(tmp_path / "released", tmp_path / "b", {"seed": 7}, {}) == 2
+    assert take_up(tmp_path / "released", tmp_path / "b", {"seed": 7}, {}) == 0
     seen = []
     resumed = Training(settings(), pictures(), seed=7)
     train(resumed, tmp_path / "b", {"seed": 7}, report=lambda step, *_: seen.append(step))
@@ -343,15 +392,15 @@ def test_a_released_training_is_gone_on_with_where_there_is_none_of_ones_own(tmp
 
 def test_a_released_training_of_another_identity_or_of_too_many_steps_is_left_alone(tmp_path):
     run(tmp_path / "released", {}, stop_at=2)
-    assert trainer.take_up(tmp_path / "released", tmp_path / "b", {"seed": 8}, {}) == 0
-    assert trainer.take_up(tmp_path / "released", tmp_path / "b", {"seed": 7}, {}, most=1) == 0
-    assert trainer.checkpoint.read(tmp_path / "b") is None
+    assert take_up(tmp_path / "released", tmp_path / "b", {"seed": 8}, {}) == 0
+    assert take_up(tmp_path / "released", tmp_path / "b", {"seed": 7}, {}, most=1) == 0
+    assert checkpoint.read(tmp_path / "b") is None
 
 
 def test_a_released_training_whose_code_is_not_known_is_gone_on_with_and_that_is_told(tmp_path):
     run(tmp_path / "released", {}, stop_at=2)
     own = {"seed": 7, "code": CODE}
-    assert trainer.take_up(tmp_path / "released", tmp_path / "b", own, {}) == 2
+    assert take_up(tmp_path / "released", tmp_path / "b", own, {}) == 2
     training = extended(tmp_path / "b", own)
     assert training.code == CODE
     assert training.earlier_code == [{"until_step": 2, "code": None}]
@@ -361,8 +410,8 @@ def test_a_released_training_of_other_code_is_left_alone_unless_accepted(tmp_pat
     run(tmp_path / "released", {}, stop_at=2, identity={"code": CODE})
     paths = tmp_path / "released", tmp_path / "b"
     with pytest.warns(InputWarning, match="left alone .since then ganca.objectives changed"):
-        assert trainer.take_up(*paths, {"code": EDITED}, {}) == 0
-    assert trainer.take_up(*paths, {"code": EDITED}, {}, accept=True) == 2
+        assert take_up(*paths, {"code": EDITED}, {}) == 0
+    assert take_up(*paths, {"code": EDITED}, {}, accept=True) == 2
     told = [{"until_step": 2, "code": CODE}]
     assert extended(tmp_path / "b", {"code": EDITED}).earlier_code == told
 
@@ -373,12 +422,12 @@ def test_what_diverges_changes_nothing(monkeypatch, name):
     training = Training(settings(**OBJECTIVES[name]), drawings(), seed=7)
     for _ in range(3):
         training.advance()
-    before = {key: value.clone() for key, value in training.state().items()}
-    excess = Training.excess
-    monkeypatch.setattr(Training, "excess", lambda self, final: excess(self, final) + torch.nan)
+    before = {key: value.clone() for key, value in snapshot(training).items()}
+    overflow = steps.overflow
+    monkeypatch.setattr(steps, "overflow", lambda *given: overflow(*given) + torch.nan)
     with pytest.raises(Diverged):
         training.advance()
-    after = training.state()
+    after = snapshot(training)
     assert before.keys() == after.keys()
     for key, value in before.items():
         assert torch.equal(value.nan_to_num(), after[key].nan_to_num()), key
@@ -386,13 +435,13 @@ def test_what_diverges_changes_nothing(monkeypatch, name):
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(tmp_path, monkeypatch):
     training = Training(settings(steps=6), pictures(), seed=7)
-    whole = trainer.half_squared_error
+    whole = steps.half_squared_error
 
     def poisoned(made, targets):
         learning = made.requires_grad  # and not measuring the validation loss
         return whole(made, targets) * (torch.nan if training.step == 4 and learning else 1.0)
 
-    monkeypatch.setattr(trainer, "half_squared_error", poisoned)
+    monkeypatch.setattr(steps, "half_squared_error", poisoned)
     with pytest.raises(Diverged, match=r"^step 5: loss nan.*the last good checkpoint is kept in"):
         train(training, tmp_path, {}, every=0.0)
     monkeypatch.undo()
@@ -403,7 +452,7 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(tmp_path, 
 
 
 def test_the_learning_rate_falls_along_a_cosine():
-    training = Training(settings(steps=10, decay=0.2), pictures(), seed=0)
+    training = Training(settings(steps=10, min_lr_ratio=0.2), pictures(), seed=0)
     rates = []
     for training.step in (0, 5, 10):
         training.schedule()
@@ -420,12 +469,12 @@ def test_without_a_gpu_nothing_of_how_one_rolls_out_is_taken():
 
 def test_a_gpu_rolls_out_as_it_is_told_and_the_record_says_so():
     for told in ("dense", "fused"):
-        assert trainer.rollout_used("automaton", "cuda", torch.bfloat16, told) == told
+        assert rollout_used("automaton", "cuda", torch.bfloat16, told) == told
 
 
 def test_a_fused_rollout_that_cannot_be_had_is_refused_in_a_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "triton", None)
-    monkeypatch.delitem(sys.modules, "ganca.fused", raising=False)
+    monkeypatch.delitem(sys.modules, "ganca.model.rollout.fused", raising=False)
     monkeypatch.setattr(trainer, "rollout_used", lambda *told: "fused")
     with pytest.raises(InputError, match=r"^gpu_rollout: fused doesn't work here \(.*triton"):
         Training(settings(), pictures(), seed=7)

@@ -1,4 +1,4 @@
-"""A bar in the terminal, a line now and then in the log: where a long job stands."""
+"""How far a training has come: as a bar in the terminal, as a line now and then in the log."""
 
 import logging
 import math
@@ -13,7 +13,7 @@ log = logging.getLogger("ganca")
 
 
 class Progress:
-    """Shows step, losses and time left; a bar where somebody looks on, else lines."""
+    """Shows step, losses and time left: as a bar in a terminal, else as lines."""
 
     def __init__(self, name, steps):
         self.name, self.steps = name, steps

@@ -1,7 +1,7 @@
 """What every rule's script does around its work: log it, and meet bad input with one line.
 
-Every script imports it before anything else: to load the rest takes seconds, in which Ctrl-C is
-one line, too.
+Every script imports this module first.  Loading the others takes seconds, and Ctrl-C in that time
+is then told in one line, too.
 """
 
 import errno

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 
 from ganca.model.automaton import ALPHA, CHANNELS, HIDDEN, Automaton
+from ganca.model.rollout.choice import product_type
 from ganca.model.rollout.rollout import dense_rollout, rollout
-from ganca.train.trainer import product_type
 
 FLOPS = 2 * (9 * CHANNELS * HIDDEN + HIDDEN * CHANNELS)  # of one cell's update, forward
 BACKWARD = 2  # a backward pass multiplies twice as much: for the weights and for the states

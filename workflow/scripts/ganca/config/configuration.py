@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ganca.config.effects import check_effects, paths, stated_by
 from ganca.config.files import ConfigFile, read_file
+from ganca.config.renamed import new_path, tell_old_names, with_new_names
 from ganca.config.settings import extended, extended_files, laid_over, resolve, typed
 from ganca.config.supply import check_supply
 from ganca.config.values import check_values
@@ -22,7 +23,8 @@ def configuration(joined, files, given, single, schema, home="."):
     config/config.yaml.  given: what those of --configfile hold.
     single: the keys of --config.  home: the project's folder, seen from the working directory.
     Raises InputError, whose one line names the file or the key, for whatever can be known to be
-    wrong from the configuration and the files that it names.
+    wrong from the configuration and the files that it names.  Warns, with an InputWarning, of
+    settings under old names.
     """
     check_values(single)
     single = typed(single)
@@ -30,6 +32,11 @@ def configuration(joined, files, given, single, schema, home="."):
     # Snakemake has read these files, but of two keys of one name it takes the last one
     read = [read_file("configfile", file) for file in files if Path(file).is_file()]
     below = extended_files(joined, home)
+    tell_old_names([single, *(file.keys for file in (*read, *below))])
+    joined, given, single = map(with_new_names, (joined, given, single))
+    read, below = ([renamed(file) for file in files] for files in (read, below))
+    for file in read[:-1]:  # of a setting under both names, the file above has the last word
+        given = laid_over(given, file.keys)
     config = resolve(extended(joined, laid_over(given, single), below), schema)
     layers = [ConfigFile(single, paths(single)), *reversed(read[:-1]), *below, *read[-1:]]
     if config["weights"]:
@@ -38,3 +45,8 @@ def configuration(joined, files, given, single, schema, home="."):
     check_paths(config)
     check_supply(config, Path(home, "resources/emoji.tsv"))
     return config
+
+
+def renamed(file):
+    """A `ConfigFile` whose settings have their new names."""
+    return ConfigFile(with_new_names(file.keys), {new_path(path) for path in file.stated})

@@ -1,28 +1,29 @@
-"""Settings that could change nothing beside the others, and so are not what their user meant.
+"""Settings that have no effect beside the others: those that a user states are refused.
 
-Two models that differ in one ingredient share the rest (`<<: *modern` with `objective: l2`), and a
-file lies over another one.  So only what an entry states itself is complained of, and only where
-it is not the key's default, which says nothing.
+Models that differ in one ingredient share all others (`<<: *modern` with `objective: l2`), and a
+file may lie over another one.  So a setting is refused only where an entry states it itself, and
+only if its value isn't the key's default.
 """
 
 from ganca.errors import InputError
 
-JUDGED = ("critic", "critic_learning_rate", "critic_steps", "critic_batch", "critic_noise")
-JUDGED += ("displayed", "augment", "supervision")
+JUDGED = ("critic", "critic_learning_rate", "critic_steps", "critic_batch", "instance_noise")
+JUDGED += ("displayed", "critic_augment", "supervision")
 OF_OBJECTIVE = {
     "label_smoothing": "bce",
     "clip": "wasserstein",
     "penalty": "relativistic",
     "l1": "pix2pix",
 }
-OF_STEPS = ("rollout", "persistence", "pool", "rest", "fire_rate", "update_noise", "overflow")
+OF_STEPS = ("rollout", "persistence", "pool", "stability_penalty", "overflow")
+OF_STEPS += ("fire_rate", "update_noise")
 
-# What makes other settings idle; where a file changes it, those in the files below it may stay.
+# Settings that decide whether others have an effect.
 DECISIVE = ("objective", "network", "persistence", "start", "images")
 
 
 def idle_in_model(model):
-    """The keys of a model's resolved settings that change nothing, each with the reason."""
+    """The keys of a model's resolved settings that have no effect: {key: the reason}."""
     objective, network = model["objective"], model["network"]
     idle = {
         key: f"only objective {wanted} has it, and this is {objective}"
@@ -34,20 +35,20 @@ def idle_in_model(model):
     if network != "automaton":
         idle |= dict.fromkeys(OF_STEPS, f"network {network} takes one step")
     elif model["persistence"] == 0:
-        idle |= dict.fromkeys(("pool", "rest"), "with persistence 0 no state goes on")
+        idle |= dict.fromkeys(("pool", "stability_penalty"), "with persistence 0 no state goes on")
     if model["start"] != "blank":
         idle["picture"] = "only start blank grows a single picture"
     return idle
 
 
 def idle_in_dataset(dataset):
-    """The keys of a data set's resolved settings that change nothing, each with the reason."""
+    """The keys of a data set's resolved settings that have no effect: {key: the reason}."""
     reason = "its pictures come from the folder images"
     return dict.fromkeys(("emoji", "missing"), reason) if dataset["images"] else {}
 
 
 def check_effects(config, schema, stated):
-    """InputError for a setting that changes nothing and that an entry states itself.
+    """InputError for a setting that has no effect and that an entry states itself.
 
     config: resolved.  stated: the paths of keys that `stated_by` gives.
     """
@@ -62,9 +63,10 @@ def check_effects(config, schema, stated):
 
 
 def stated_by(layers):
-    """The paths of keys that layers state, (part, name, key), but for those made idle from above.
+    """The paths of the keys that layers state, (part, name, key).
 
-    layers: each a `ConfigFile`, the highest first.
+    layers: each a `ConfigFile`, the highest first.  Where one holds a setting of DECISIVE, what
+    layers below it state in the same entry is left out: it may have had an effect until then.
     """
     found, decided = set(), set()
     for keys, stated in layers:

@@ -1,4 +1,4 @@
-"""The configuration: filled with the schema's defaults, and a mistake in it named in one line."""
+"""The configuration's defaults and checks; a mistake is told in one line that names its key."""
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -13,13 +13,13 @@ from ganca.folders import located
 OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "development", "own")
 # The objectives whose critic never sees the edges, so that pictures of any drawing may be judged.
 UNPAIRED = ("bce", "wasserstein", "relativistic")
-# What the tables name beside models, as `ganca.references` calls it.
+# What tables show beside models, as `ganca.measure.references` calls it.
 REFERENCES = ("empty", "edges", "average", "bucket", "truth")
 # Arrays of a model's rollouts that bear no data set's name.
 ARRAYS = ("blank", "frames")
-# What follows a model's name in the names of the pictures that it makes of drawings and films.
+# What follows a model's name in the names of its pictures of drawings and films.
 FILE_ENDINGS = ("large", "carried", "anew", "frames")
-# What the parts of the paper are trained with, where it isn't l2.
+# The objectives that a part of the paper may be trained with; l2 for the parts not named here.
 OBJECTIVES = {
     "simple": ["bce"],
     "improved": ["bce"],
@@ -29,7 +29,7 @@ OBJECTIVES = {
 
 
 def extended(config, given, files=None):
-    """The configuration laid over the file that its key `extends` names, and over what that does.
+    """The configuration, laid over the files that its key `extends` leads to.
 
     given: what the command line brought, files and single keys; it lies over all of them.
     files: those of `extended_files`, if they have been read already.
@@ -128,7 +128,7 @@ def shortened(message):
 
 
 def remedy(error):
-    """What to do about values that YAML reads otherwise than they are meant; mostly nothing."""
+    """A hint for a value that YAML may have read otherwise than it was meant; mostly empty."""
     wanted, value = error.validator == "type" and error.validator_value, error.instance
     if wanted == "string" and value is None:
         return '; write "" for none'
@@ -159,7 +159,7 @@ def resolve(config, schema):
 
 
 def inherited(name, models):
-    """A model's entry; where it is the best of another one, with that one's settings."""
+    """A model's entry; with `best_of`, the settings of the model that this names."""
     entry = models[name]
     if not isinstance(entry, dict) or not entry.get("best_of"):
         return entry
@@ -180,7 +180,7 @@ def inherited(name, models):
 
 
 def passed_on(error, models):
-    """Whether a mistake is another model's, passed on with its settings."""
+    """Whether a mistake was inherited from another model, where it is told as well."""
     match list(error.absolute_path):
         case ["models", name, *rest] if isinstance(models[name], dict):
             return rest != ["best_of"] and bool(models[name].get("best_of"))
@@ -201,7 +201,7 @@ def check_relations(config):
             if models[parent]["network"] != model["network"]:
                 ours, theirs = model["network"], models[parent]["network"]
                 raise InputError(f"{key}.init_from: {parent!r} has network {theirs}, not {ours}")
-        for part in ("variants", "unpaired"):
+        for part in ("augmentations", "unpaired"):
             if model["start"] == "blank" and model[part]:
                 raise InputError(f"{key}.{part}: with start blank, no edges are seen; set 0")
         if model["unpaired"] and model["objective"] not in UNPAIRED:
@@ -271,7 +271,7 @@ def check_part(part, name, model):
         raise InputError(
             f"paper.{part}: {name!r} has objective {model['objective']}, not {' or '.join(wanted)}"
         )
-    for key in ("critic_noise", "label_smoothing"):
+    for key in ("instance_noise", "label_smoothing"):
         if part == "simple" and model[key]:
             raise InputError(f"paper.simple: {name!r} has {key} {model[key]}; name one without")
         if part == "improved" and not model[key]:

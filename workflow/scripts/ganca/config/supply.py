@@ -1,19 +1,19 @@
-"""Whether the lists and folders hold the pictures that the configuration asks for.
+"""Checks that the lists and folders hold the pictures that the configuration asks for.
 
-Light enough to be asked whenever the workflow is read, so that it is said before anything runs.
+They are quick enough for each reading of the workflow: a lack is told before any job runs.
 """
 
 import csv
 from collections import Counter
 from pathlib import Path
 
-from ganca.data.split import by_lot
+from ganca.data.split import random_split
 from ganca.errors import InputError
 from ganca.folders import picture_files
 
 
 def check_supply(config, lists):
-    """InputError if a data set wants more pictures than there are, or a model one that isn't.
+    """InputError if a data set wants more pictures than there are, or a model an unknown one.
 
     config: resolved.  lists: the path of resources/emoji.tsv.
     """
@@ -61,5 +61,5 @@ def from_folder(key, dataset, table):
     names = [Path(file).stem for file in picture_files(dataset["images"])]
     if twice := [name for name, count in Counter(names).items() if count > 1]:
         raise InputError(f"{key}.images: two pictures are called {twice[0]!r}; rename one")
-    split = by_lot(key, names, dataset["train"], dataset["validation"])
+    split = random_split(key, names, dataset["train"], dataset["validation"])
     return [name for name, half in split.items() if half == "train"]

@@ -1,4 +1,4 @@
-"""What no key of the configuration may hold, whichever it is, and whole numbers made integers."""
+"""Checks for values that no key may hold, and the conversion of whole numbers to integers."""
 
 import math
 

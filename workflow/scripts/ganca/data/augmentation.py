@@ -1,4 +1,4 @@
-"""Training pictures turned, leant and scaled a little, each with the edges that it then has.
+"""Training pictures turned, sheared, mirrored and scaled a little, each with edges of its own.
 
 Not in the paper.  An automaton that has seen a mouth at one slant only takes any other for
 something else; these are the same pictures as another hand might have put them on the page.
@@ -14,18 +14,18 @@ from ganca.data.frame import OVERSAMPLING, average_down
 
 SEED = 0
 TURN = 15  # degrees, the most to either side
-LEAN = 0.1  # the most that a shear moves, in shares of the distance from the axis
+SHEAR = 0.1  # the most that a shear moves, in shares of the distance from the axis
 SMALLEST = 0.8  # of both scales; the largest is 1, for the glyphs fill their frame
 SHIFT = 0.5  # pixels, the most in each direction: edges fall anew on the grid
 
 
-def vary(finely, names, count, edges, padding):
-    """Pictures moved at random, as a `PictureSet`.
+def augment(finely, names, count, edges, padding):
+    """Pictures moved at random, as a `PictureSet` of the split ``augmented``.
 
     finely: gives a picture by its name, (side, side, 4) uint8 premultiplied RGBA with
     `frame.OVERSAMPLING` pixels for each of a picture's.  names: of the pictures.  count: of
-    variants of each.  edges: how they are found, `edges.find`'s keywords.  padding: of the grid in
-    pixels.  A variant without any edge is left out.
+    augmentations of each.  edges: how they are found, `edges.find`'s keywords.  padding: of the
+    grid in pixels.  An augmentation without any edge is left out.
     """
     rng = np.random.default_rng(SEED)
     targets = np.stack(
@@ -34,7 +34,7 @@ def vary(finely, names, count, edges, padding):
     maps = find(targets, **edges)
     every = PictureSet(
         names=[f"{name}-{i}" for name in names for i in range(count)],
-        split=["variant"] * len(targets),
+        split=["augmented"] * len(targets),
         group=[name for name in names for _ in range(count)],
         edges=maps,
         targets=targets,
@@ -46,9 +46,9 @@ def motion(rng):
     """A random motion about a picture's centre: a matrix (2, 2), and a shift (2,) in pixels."""
     turn = np.deg2rad(rng.uniform(-TURN, TURN))
     turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    leant = np.array([[1, rng.uniform(-LEAN, LEAN)], [0, 1]])
+    sheared = np.array([[1, rng.uniform(-SHEAR, SHEAR)], [0, 1]])
     scaled = np.diag(rng.uniform(SMALLEST, 1, 2) * [rng.choice([-1, 1]), 1])
-    return turned @ leant @ scaled, rng.uniform(-SHIFT, SHIFT, 2)
+    return turned @ sheared @ scaled, rng.uniform(-SHIFT, SHIFT, 2)
 
 
 def moved(fine, motion, padding):

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ganca.errors import InputError
 from ganca.results import read_arrays, reading
 
-SPLITS = ("train", "variant", "validation", "ood")
+SPLITS = ("train", "augmented", "validation", "ood")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ class PictureSet:
                 "edge_share": self.edges.mean((1, 2)).round(4),
             }
         )
+
+
+def chosen(pictures, name):
+    """The set of the one picture with this name; of the first picture where the name is empty.
+
+    Raises InputError if no picture has this name.
+    """
+    if name and name not in pictures.names:
+        raise InputError(f"picture: there is no training picture {name!r} in the dataset")
+    return pictures.take([pictures.names.index(name) if name else 0])
 
 
 def pad(pictures, padding):

@@ -12,8 +12,8 @@ def by_list(names, table, emoji):
     return {name: splits[name] for name in names}
 
 
-def by_lot(key, names, train, validation, seed=0):
-    """Pictures drawn by lot: {name: split}, training first; InputError if there are too few.
+def random_split(key, names, train, validation, seed=0):
+    """A random split of pictures: {name: split}, training first; InputError if there are too few.
 
     key: the data set's key in the configuration, for the message.
     """

@@ -41,7 +41,7 @@ class Automaton(nn.Module):
         return self.respond(F.relu(self.perceive(state)))
 
     def forward(self, state, generator=None):
-        """The state after one step.  The living mask gates the update; dead cells keep theirs."""
+        """The state after one step, of the same shape.  Only cells of the living mask change."""
         change = self.update(state)
         if self.update_noise:
             change = change + self.update_noise * noise_like(change, generator)
@@ -49,7 +49,10 @@ class Automaton(nn.Module):
 
     @torch.no_grad()
     def active(self, state, generator=None):
-        """Which cells are updated in this step, (batch, 1, height, width) boolean."""
+        """The mask of the cells that this step updates, (batch, 1, height, width) boolean.
+
+        A cell is updated if it lives, and if it takes part in this step (`fire_rate`).
+        """
         alpha = state[:, ALPHA : ALPHA + 1]
         mask = F.max_pool2d(alpha, 3, stride=1, padding=1) >= ALIVE
         if self.fire_rate < 1:
@@ -69,7 +72,7 @@ def noise_like(tensor, generator=None):
 
 
 def edge_seed(edges):
-    """The state that starts from edge maps: each copied into all four visible channels.
+    """The seed of edge maps: each map is copied into all four visible channels.
 
     edges: (batch, height, width), 0 or 1.  Returns (batch, 16, height, width) float32.
     """
@@ -79,12 +82,19 @@ def edge_seed(edges):
 
 
 def blank_seed(batch, height, width):
-    """The state that starts from one living cell in the middle, whose channels 3: are 1."""
+    """The seed of one living cell in the middle, whose alpha and hidden channels are 1.
+
+    Returns (batch, 16, height, width) float32.
+    """
     state = torch.zeros(batch, CHANNELS, height, width)
     state[:, ALPHA:, height // 2, width // 2] = 1
     return state
 
 
 def seed_state(edges, start):
-    """The state that a rollout starts from, ``edges`` or ``blank``, for maps of this shape."""
+    """The state that a rollout starts from, (batch, 16, height, width) float32.
+
+    edges: (batch, height, width), 0 or 1.  start: ``edges``, or ``blank``, which takes nothing but
+    the shape of the edges.
+    """
     return blank_seed(*edges.shape) if start == "blank" else edge_seed(edges)

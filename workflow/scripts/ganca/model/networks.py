@@ -1,8 +1,8 @@
-"""What turns edges into pictures, whichever it is: an automaton, or a U-Net to compare it with.
+"""The networks that turn edges into pictures: an automaton, or a U-Net to compare it with.
 
-Training and evaluation go through here.  A network is a module that starts from a state
-(`automaton.seed_state`), `grow`s it, and shows a `picture` of it; if it is `recurrent`, it does so
-in as many steps as one likes and can go on from where it ended, else in one.
+Training and evaluation build, grow, save and load networks here.  A network starts from a state
+(`automaton.seed_state`), which `grow` advances and of which `picture` shows the visible part.  A
+`recurrent` network takes any number of steps and can go on from its last state; another takes one.
 """
 
 import json
@@ -18,7 +18,7 @@ from ganca.model.rollout.rollout import rollout
 from ganca.model.unet import UNet, build_unet
 
 KINDS = {"automaton": Automaton, "unet": UNet}
-# What reading a file of weights may raise that are none, or another version's.
+# The errors that a file raises which holds no weights, or those of another version.
 BROKEN = (OSError, SafetensorError, RuntimeError, AttributeError, TypeError, ValueError, KeyError)
 
 
@@ -30,9 +30,10 @@ def build_network(settings, side, squash):
 
 
 def grow(network, state, steps, generator=None, dtype=torch.float32, recompute=False):
-    """What becomes of a state, (batch, channels, height, width), in so many steps; see `rollout`.
+    """The state after so many steps, of the same shape for an automaton; see `rollout`.
 
-    A network that isn't recurrent has done all it does after the first.
+    state: (batch, 16, height, width).  A network that isn't recurrent takes one step, however many
+    are asked for, and returns its picture, (batch, 4, height, width) float32.
     """
     if network.recurrent:
         return rollout(network, state, steps, generator, dtype, recompute)
@@ -49,7 +50,7 @@ def save_weights(path, network):
 
 
 def load_weights(path):
-    """The network whose weights `save_weights` wrote.  InputError if the file is not such."""
+    """The network that `save_weights` wrote.  InputError if the file holds none."""
     try:
         with safe_open(path, "pt") as file:
             ((kind, settings),) = file.metadata().items()
@@ -62,7 +63,7 @@ def load_weights(path):
 
 
 def load_automaton(path):
-    """`load_weights` where nothing but an automaton will do; InputError for others."""
+    """The automaton that `save_weights` wrote.  InputError if the file holds none."""
     network = load_weights(path)
     if not isinstance(network, Automaton):
         raise InputError(f"{path}: not an automaton's weights; name a model that is one")

@@ -1,10 +1,12 @@
 """The generator of pix2pix (Isola et al., 2017, arXiv:1611.07004), to compare automata with.
 
-A U-Net: 4 x 4 convolutions of stride 2 halve the grid until one cell is left, and their transposes
-bring it back, each with what was seen at its scale beside it.  Halves of odd sides are rounded
-down, and come back as what they were.  Norms are taken over each picture by itself, so that none
-depends on its batch; as in the paper there are none behind the outermost and the innermost
-convolution, and dropout, all the noise there is, stays on after the training.
+A U-Net: 4 x 4 convolutions of stride 2 halve the grid until one cell is left, and transposed
+convolutions double it again.  Each of these also gets the features of its scale from the way down.
+Halves of odd sides are rounded down; on the way up the side is odd again.
+
+Normalisation is by instance, so that no picture depends on its batch.  As in the paper, the
+outermost and the innermost convolution have none.  Dropout, the only noise, stays on after the
+training.
 """
 
 import torch
@@ -28,9 +30,9 @@ def build_unet(name, side):
 
 
 class UNet(nn.Module):
-    """From edges to a picture, in one step where an automaton takes many.
+    """A network that turns edges into a picture in one step.
 
-    channels: behind each convolution on the way down, the outermost first.
+    channels: the numbers of output channels of the convolutions down, the outermost first.
     """
 
     SETTINGS = ("channels",)  # kept with the weights
@@ -86,6 +88,6 @@ def double(channels_in, channels_out):
 
 
 def dropout(x, generator=None):
-    """Each value either 0 or doubled, drawn from a generator that `F.dropout` wouldn't take."""
+    """Dropout: each value is set to 0 or doubled.  Unlike `F.dropout` it takes a generator."""
     kept = torch.rand(x.shape, generator=generator, device=x.device) >= DROPOUT
     return x * kept / (1 - DROPOUT)

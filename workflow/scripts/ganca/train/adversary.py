@@ -1,4 +1,4 @@
-"""The critic's half of adversarial training: what it is shown, how it learns, what it says."""
+"""The critic's half of adversarial training: its inputs, its steps and the generator's loss."""
 
 import torch
 from torch.nn import functional as F
@@ -11,7 +11,7 @@ from ganca.train.objectives import build_objective
 class Adversary:
     """A critic with its objective and optimiser, trained in turn with a generator.
 
-    settings: a model's; side: of the grid in pixels.
+    settings: a model's.  side: of the grid, in pixels.  device: ``cpu`` or ``cuda``.
     """
 
     def __init__(self, settings, side, device):
@@ -21,13 +21,15 @@ class Adversary:
         self.optimizer = self.objective.critic_optimizer(
             self.critic.parameters(), settings["critic_learning_rate"]
         )
-        self.noise, self.shift = settings["critic_noise"], settings["augment"]
+        self.noise, self.shift = settings["instance_noise"], settings["critic_augment"]
         self.displayed = settings["displayed"]
 
     def shown(self, pictures):
-        """The pictures as the critic sees them: displayed, moved and mirrored, then noisy.
+        """The pictures as the critic sees them, of the same shape.
 
+        They are `displayed`, then `moved`, then given instance noise, each if the settings say so.
         With the paper's objectives noisy pictures are clipped to [-1, 1], as in its code.
+        pictures: (batch, channels, height, width).
         """
         if self.displayed:
             pictures = displayed(pictures)
@@ -38,8 +40,11 @@ class Adversary:
             pictures = pictures.clamp(-1, 1) if self.objective.squash else pictures
         return pictures
 
-    def learn(self, real, fake):
-        """One critic step on (batch, channels, height, width) each; returns the losses by name."""
+    def critic_step(self, real, fake):
+        """An optimiser step of the critic; returns its losses by name, a scalar tensor each.
+
+        real, fake: (batch, channels, height, width).
+        """
         penalised = hasattr(self.objective, "penalty")
         real, fake = self.shown(real), self.shown(fake.detach())
         if penalised:
@@ -58,18 +63,22 @@ class Adversary:
             self.objective.constrain(self.critic)
         return losses
 
-    def verdict(self, real, fake):
-        """The generator's loss."""
+    def generator_loss(self, real, fake):
+        """The loss of the generator that made the fakes, a scalar tensor.
+
+        real, fake: (batch, channels, height, width).
+        """
         with torch.no_grad():
             real_scores = self.critic(self.shown(real))
         return self.objective.generator_loss(real_scores, self.critic(self.shown(fake)))
 
 
-class Clipped(torch.autograd.Function):
-    """Values clipped to [0, 1]; from beyond, the gradient leads back but never further out.
+class StraightThroughClamp(torch.autograd.Function):
+    """Clamps values to [0, 1]; the gradient passes through, except where it would lead outwards.
 
-    So nothing pulls at a value that lies beyond the end where it belongs: there is room for the
-    noise of later updates.
+    A value below 0 or above 1 can thus come back but is never pushed further out.  Nor is it
+    pulled back if it belongs at that end of the range, which leaves room for the noise of later
+    updates.
     """
 
     @staticmethod
@@ -85,19 +94,22 @@ class Clipped(torch.autograd.Function):
 
 
 def displayed(pictures):
-    """Pictures as a screen shows them: clipped, red, green and blue multiplied by alpha.
+    """Pictures as a screen shows them: clamped to [0, 1], with colours multiplied by alpha.
 
-    pictures: (batch, channels, height, width), the last four of them RGBA.
+    pictures: (batch, channels, height, width), whose last four channels are RGBA.  Channels before
+    them stay as they are, and so does the shape.
     """
     *rest, colours, alpha = pictures.split([pictures.shape[1] - VISIBLE, ALPHA, 1], dim=1)
-    alpha = Clipped.apply(alpha)
-    return torch.cat([*rest, Clipped.apply(colours) * alpha, alpha], dim=1)
+    alpha = StraightThroughClamp.apply(alpha)
+    return torch.cat([*rest, StraightThroughClamp.apply(colours) * alpha, alpha], dim=1)
 
 
 def moved(pictures, reach):
-    """Each picture shifted by up to `reach` pixels both ways, and mirrored half of the time.
+    """Each picture shifted at random, and mirrored with a probability of one half.
 
-    What comes in at the border is empty.  Differentiable; the shape stays.
+    pictures: (batch, channels, height, width); the shape stays.  reach: the most that a picture is
+    shifted, in pixels, in each direction.  Pixels that come in at the border are 0.
+    Differentiable.
     """
     batch, _, height, width = pictures.shape
     padded = F.pad(pictures, [reach] * 4)

@@ -1,8 +1,8 @@
-"""The critics: what tells emojis from pictures that an automaton made (paper, section 4).
+"""The critics: networks that tell true pictures from an automaton's (paper, section 4).
 
-Each takes pictures (batch, channels, height, width) and gives one unbounded score a picture,
-(batch,), or, if it judges patch by patch, one a patch.  The paper's see the four channels of a
-picture; a conditional critic's pictures have the edges as a channel before them.
+A critic takes pictures, (batch, channels, height, width), and returns unbounded scores: one a
+picture, (batch,), or with `patch_critic` one a patch, (batch * patches,).  The paper's critics see
+the four channels of a picture.  A conditional critic sees the edges as a channel before them.
 """
 
 from torch import nn
@@ -13,7 +13,7 @@ DROPOUT = 0.4
 
 
 def build_critic(name, side, channels=VISIBLE):
-    """The critic of this name for pictures of side x side pixels."""
+    """The untrained critic of this name, a key of CRITICS, for pictures of side x side pixels."""
     return CRITICS[name](side, channels)
 
 

@@ -1,23 +1,44 @@
-"""What is minimised: one class an adversarial objective, each reading like its equation.
+"""The losses: functions for all trainings, and a class for each adversarial objective.
 
-An objective has a loss for the critic and one for the generator; both take the scores of real and
-fake pictures, (batch,).  `squash` says whether an automaton's picture is the tanh of its state,
-`conditional` whether the critic sees the edges before each picture.
+An objective has a loss for the critic and one for the generator.  Both take the scores that the
+critic gives to real and to fake pictures, (batch,) each, and return a scalar.  `squash` says
+whether an automaton's picture is the tanh of its state, `conditional` whether the critic gets the
+edges as a channel before each picture.  `betas` are those of the generator's Adam.
 """
 
 import torch
 from torch.nn import functional as F
 from torch.optim import Adam, RMSprop
 
+FINISHED = 2  # rollouts after which a state counts as finished
+
 
 def half_squared_error(pictures, targets):
-    """Mean over the batch of 1/2 sum (y - x)^2 over height, width and RGBA (paper, section 3)."""
+    """1/2 sum (y - x)^2 over height, width and RGBA, as a mean over the batch (paper, section 3).
+
+    pictures, targets: (batch, 4, height, width).
+    """
     return (pictures - targets).square().sum() / (2 * len(pictures))
 
 
 def overflow_penalty(state, bound=2.0):
-    """Mean square by which state values leave [-bound, bound]; keeps long rollouts finite."""
+    """Mean square of the amount by which values leave [-bound, bound]; it keeps rollouts finite.
+
+    state: of any shape; the mean is over all of its values.
+    """
     return F.relu(state.abs() - bound).square().mean()
+
+
+def stability_penalty(state, final, age):
+    """The distance by which a rollout moves finished states, as a mean over the batch.
+
+    state, final: (batch, 16, height, width), before and after the rollout; the distance is
+    Euclidean, over all channels.  age: (batch,), the number of rollouts behind each state; states
+    younger than FINISHED add nothing.
+    The gradient of a distance, unlike that of its square, is as large for a small drift.
+    """
+    distance = (final - state).flatten(1).norm(dim=1)
+    return (distance * (age >= FINISHED)).mean()
 
 
 class BinaryCrossEntropy:
@@ -121,7 +142,7 @@ def labelled(scores, label):
 
 
 def build_objective(settings):
-    """The adversarial objective of a model's settings, or None for supervised training."""
+    """The adversarial objective of a model's settings; None for ``l2``, supervised training."""
     return {
         "l2": lambda: None,
         "bce": lambda: BinaryCrossEntropy(settings["label_smoothing"]),

@@ -1,4 +1,4 @@
-"""What a training hands on beside its weights: its losses as a table, and how it came about."""
+"""What a training hands on beside its weights: the table of its losses, and its record."""
 
 import subprocess
 from datetime import UTC, datetime
@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from ganca import provenance
+from ganca.config.renamed import recorded
 from ganca.errors import InputError
-from ganca.results import sha256, write_table
+from ganca.results import read_record, sha256, write_table
 
 DIGITS = "%.5g"  # of a loss, which leaps by far more from batch to batch
 # What computes a training: all that these import is part of it.
@@ -15,12 +16,14 @@ COMPUTES = ("ganca.train.trainer", "ganca.data.dataset")
 
 
 def identity(model, seed, settings, files):
-    """What makes two runs the same one, by the name that a user knows each part under.
+    """What makes two runs the same one: settings, seed, code and data, by name.
 
-    Under `code` stands what computes (see `provenance`).  Recomputation changes no result.
+    files: the paths of the data.  A setting is called as in the configuration, a file by its path.
+    Under `code` stands what computes (see `provenance`).  Activation checkpointing is left out,
+    for it changes no result.
     """
     settings = dict(settings)
-    del settings["recompute"]
+    del settings["activation_checkpointing"]
     parts = named(model, settings) | {"seed": int(seed), "code": training_code()}
     return parts | {str(path): digest(path) for path in files}
 
@@ -62,10 +65,11 @@ def write_history(path, table):
 
 
 def record(training, model, seed, pictures):
-    """A run's record: settings, seed, versions, device, seconds, steps; when it was handed on.
+    """A run's record, for run.json: settings, seed, versions, device, seconds, steps, date.
 
-    pictures: the path of the PictureSet that it learned from.  code: what computed the last steps,
-    None where that isn't known; earlier_code: what computed those before, if it was other code.
+    pictures: the path of the PictureSet that was learned from.
+    In the record, `code` is what computed the last steps, None where that isn't known.
+    `earlier_code`, where there is any, is other code that computed the steps before.
     """
     earlier = training.earlier_code
     critic = training.adversary and training.adversary.critic
@@ -91,13 +95,19 @@ def record(training, model, seed, pictures):
     }
 
 
+def read_run(path):
+    """What a run.json says, its settings under their present names.  InputError if damaged."""
+    told = read_record(path)
+    return told | {"settings": recorded(told["settings"])}
+
+
 def count(module):
     """The number of parameters."""
     return sum(parameter.numel() for parameter in module.parameters())
 
 
 def handed_on():
-    """Today's date, and the commit of the project that this is, or None where git knows none."""
+    """Today's date, and the project's commit; None for the commit where git knows none."""
     command = ["git", "rev-parse", "HEAD"]
     try:
         told = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -108,9 +118,10 @@ def handed_on():
 
 
 def stopped_early(history, record, model):
-    """The losses and the record of a run as if it had been stopped at its least validation loss.
+    """The losses and the record of a run, cut off at its least validation loss.
 
-    model: the name that it then has.  Raises InputError if no such loss was measured.
+    history: the table of all losses.  record: of the whole run.  model: the name of the shortened
+    run.  Raises InputError if no validation loss was measured.
     """
     if history.validation.isna().all():
         raise InputError(

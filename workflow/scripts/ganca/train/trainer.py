@@ -4,37 +4,36 @@ import copy
 import math
 import platform
 import time
-import warnings
 
 import torch
 from torch.optim import Adam
 
-from ganca.errors import InputError, InputWarning
 from ganca.machine import device_name
-from ganca.model.automaton import blank_seed, seed_state
 from ganca.model.networks import build_network, grow
-from ganca.model.rollout.rollout import takes_native
-from ganca.provenance import changed
+from ganca.model.rollout.choice import product_type, rollout_used, tried_fused
 from ganca.train import checkpoint
-from ganca.train.adversary import Adversary, Clipped
-from ganca.train.objectives import half_squared_error, overflow_penalty
+from ganca.train.adversary import Adversary
+from ganca.train.objectives import half_squared_error
+from ganca.train.pool import Examples
+from ganca.train.resume import resume
+from ganca.train.snapshot import before_descent, snapshot, undo
+from ganca.train.steps import Diverged, adversarial_step, supervised_step
 
-FINISHED = 2  # rollouts after which a state counts as finished, so that it should rest
 VALIDATION_SEED = 0  # of the noise in the rollouts that measure the validation loss
 
 
-class Diverged(InputError):
-    """A loss or a gradient is no longer a finite number."""
-
-
 class Training:
-    """All that changes while a model trains; what a checkpoint holds.
+    """A network in training, with everything that changes while it trains.
 
-    settings: a model's entry in the configuration with `precision`, `recompute` and
-    `validate_every`.
-    pictures: the PictureSet of what it learns from.  seed: of every random number.
-    initial: a network to start from, or None.  gpu_rollout: how automata are rolled out on a GPU,
-    `dense` or `fused`.
+    settings: a model's entry in the configuration with `precision`, `activation_checkpointing` and
+    `validate_every`.  pictures: the PictureSet to learn from.  seed: of every random number.
+    initial: a network whose weights to start from, or None.  gpu_rollout: how automata are rolled
+    out on a GPU, ``dense`` or ``fused``.
+
+    network is what trains, average the running mean of its weights, best that mean when the
+    validation loss was least.  log: the losses of each step, as `columns` names them.
+
+    Raises InputError for a picture that isn't there, and for a fused rollout that can't be had.
     """
 
     def __init__(self, settings, pictures, seed, initial=None, gpu_rollout="dense"):
@@ -42,7 +41,6 @@ class Training:
         self.settings = settings
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.dtype = product_type(settings["precision"], self.device)
-        self.recompute = settings["recompute"]
         used = rollout_used(settings["network"], self.device, self.dtype, gpu_rollout)
         self.ran_on = {
             "device": device_name(self.device),
@@ -70,7 +68,7 @@ class Training:
         betas = self.adversary.objective.betas if adversarial else (0.9, 0.999)
         self.optimizer = Adam(self.network.parameters(), settings["learning_rate"], betas=betas)
         self.step, self.seconds, self.log = 0, 0.0, []
-        self.code, self.earlier_code = None, []  # as `record` tells of it
+        self.code, self.earlier_code = None, []  # as in the record
 
     @property
     def columns(self):
@@ -87,16 +85,17 @@ class Training:
         return self.best if math.isfinite(self.least) else self.average
 
     def advance(self):
-        """One training step; returns its losses by name, a float each.
+        """Takes one training step; returns its losses by name, a float each.
 
-        Raises Diverged when a loss or a gradient isn't finite; then nothing has changed.
+        `validation` is nan except every `validate_every` steps.  Raises Diverged if a loss or a
+        gradient isn't finite; the training is then as it was before the step.
         """
         self.schedule()
-        before = self.before_descent()
+        before = before_descent(self)
         try:
-            losses = self.adversarial_step() if self.adversary else self.supervised_step()
+            losses = adversarial_step(self) if self.adversary else supervised_step(self)
         except Diverged:
-            self.restore_before_descent(before)
+            undo(self, before)
             raise
         self.step += 1
         self.keep_average()
@@ -106,128 +105,35 @@ class Training:
         self.log.append([losses[name] for name in self.columns])
         return losses
 
-    def supervised_step(self):
-        state, indices = self.examples.draw()
-        final = self.grow(state)
-        loss = half_squared_error(self.network.picture(final), self.examples.truth[indices])
-        self.descend(loss + self.excess(final) + self.unrest(state, final))
-        self.examples.keep(final, indices)
-        return {"loss": loss}
-
-    def adversarial_step(self):
-        """Critic steps on pictures of the network as it is, then one step of the network."""
-        for _ in range(self.settings["critic_steps"] - 1):
-            state, indices = self.examples.draw(self.judged)
-            with torch.no_grad():
-                fake = self.network.picture(self.grow(state))
-            self.learn(fake, indices)
-        state, indices = self.examples.draw()
-        final = self.grow(state)
-        fake = self.network.picture(final)
-        losses = self.learn(fake, indices)
-        verdict = self.adversary.verdict(self.reals(len(fake)), self.exhibits(fake, indices))
-        losses = {"generator": verdict, **losses}
-        loss = verdict + self.excess(final) + self.unrest(state, final)
-        loss = loss + self.supervision(fake, indices)
-        if hasattr(self.adversary.objective, "distance"):
-            truth = self.examples.truth[indices]
-            losses["distance"] = self.adversary.objective.distance(fake, truth)
-            loss = loss + losses["distance"]
-        self.descend(loss)
-        self.examples.keep(final, indices)
-        return losses
-
-    def learn(self, fake, indices):
-        """One critic step on as many of the fakes as the settings say."""
-        fakes = self.exhibits(fake[: self.judged], indices[: self.judged])
-        return self.adversary.learn(self.reals(self.judged), fakes)
-
-    @property
-    def judged(self):
-        """The number of fakes, and of real pictures, in a critic step."""
-        batch = self.settings["batch"]
-        return min(self.settings["critic_batch"] or batch, batch)
-
-    def reals(self, count):
-        """Pictures drawn at random for the critic, as `exhibits`."""
-        indices = self.examples.some(count)
-        return self.exhibits(self.examples.truth[indices], indices)
-
-    def exhibits(self, pictures, indices):
-        """What the critic judges: pictures; if it is conditional, with their edges before them."""
-        if not self.adversary.objective.conditional:
-            return pictures
-        return torch.cat([self.examples.seeds[indices, :1], pictures], 1)
-
-    def grow(self, state):
-        """A training rollout: its number of steps is drawn once for the batch."""
-        fewest, most = self.settings["rollout"]
-        steps = int(torch.randint(fewest, most + 1, ()))
-        return self.rollout(self.network, state, steps, dtype=self.dtype, recompute=self.recompute)
-
-    def excess(self, final):
-        """The penalty on overflowing states, 0 where it is off."""
-        weight = self.settings["overflow"]
-        return weight * overflow_penalty(final) if weight else 0.0
-
-    def unrest(self, state, final):
-        """The penalty on how far a rollout moves states that were finished; 0 where it is off.
-
-        The distance over all 16 channels, mean over the batch.  Unlike its square it pulls at the
-        least drift as hard as at a large one.
-        """
-        weight = self.settings["rest"]
-        if not weight:
-            return 0.0
-        distance = (final - state).flatten(1).norm(dim=1)
-        return weight * (distance * (self.examples.age >= FINISHED)).mean()
-
-    def supervision(self, fake, indices):
-        """The error that an adversarial training minds beside the critic; 0 where it is off.
-
-        Drawings, of which no truth is known, have none.
-        """
-        weight = self.settings["supervision"]
-        if not weight:
-            return 0.0
-        truth, known = self.examples.known(indices)
-        return weight * half_squared_error(Clipped.apply(fake) * known, truth)
-
-    def descend(self, loss):
-        """An Adam step, an automaton's gradients each divided by its norm (as in the code)."""
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        gradients = [parameter.grad for parameter in self.network.parameters()]
-        norms = torch.stack([gradient.norm() for gradient in gradients])
-        if not torch.isfinite(norms).all() or not torch.isfinite(loss):
-            raise Diverged(f"loss {loss.item():g}, gradient norm {norms.max().item():g}")
-        if self.network.recurrent:
-            for gradient, norm in zip(gradients, norms, strict=True):
-                gradient.div_(norm + 1e-8)
-        self.optimizer.step()
-
-    def before_descent(self):
-        """A copy of what a step changes before the network's own descent, as tensors by name."""
-        parts = {"random": random_state(self.device), **self.critic_state()}
-        return {name: value.clone() for name, value in checkpoint.flatten(parts).items()}
-
-    def restore_before_descent(self, tensors):
-        """Takes back what `before_descent` gave."""
-        self.restore_critic(tensors)
-        restore_random_state(checkpoint.subtree(tensors, "random"))
-
     def schedule(self):
-        """Sets the learning rates of this step: constant, or a cosine down to `decay`."""
-        floor, done = self.settings["decay"], self.step / self.settings["steps"]
+        """Sets the learning rates of this step.
+
+        They fall along half a cosine from the configured rates to `min_lr_ratio` times these; with
+        a ratio of 1 they stay constant.
+        """
+        floor, done = self.settings["min_lr_ratio"], self.step / self.settings["steps"]
         share = floor + (1 - floor) * (1 + math.cos(math.pi * done)) / 2
         self.optimizer.param_groups[0]["lr"] = share * self.settings["learning_rate"]
         if self.adversary:
             rate = share * self.settings["critic_learning_rate"]
             self.adversary.optimizer.param_groups[0]["lr"] = rate
 
+    def grow(self, state):
+        """The final states of a training rollout, whose number of steps is drawn once a batch.
+
+        state: (batch, 16, height, width) float32.
+        """
+        fewest, most = self.settings["rollout"]
+        steps = int(torch.randint(fewest, most + 1, ()))
+        recompute = self.settings["activation_checkpointing"]
+        return self.rollout(self.network, state, steps, dtype=self.dtype, recompute=recompute)
+
     @torch.no_grad()
     def keep_average(self):
-        """The running mean of the weights; warmed up, so that the start doesn't weigh on it."""
+        """Moves `average` towards the weights: by little, but by more in the first steps.
+
+        Else the untrained weights would weigh on the mean for long.
+        """
         decay = min(self.settings["ema"], self.step / (self.step + 10))
         pairs = zip(self.average.parameters(), self.network.parameters(), strict=True)
         for mean, weight in pairs:
@@ -235,9 +141,10 @@ class Training:
 
     @torch.no_grad()
     def validate(self):
-        """The L2 loss of the averaged weights on the validation pictures, same noise each time.
+        """The L2 loss of the averaged weights on the validation pictures, a float.
 
-        The weights with the least of all so far are kept as `best`.
+        Its rollouts have the same noise each time.  The weights with the least loss so far are
+        kept as `best`.
         """
         state, truth = self.examples.validation
         generator = torch.Generator(self.device).manual_seed(VALIDATION_SEED)
@@ -248,249 +155,17 @@ class Training:
             self.best, self.least = copy.deepcopy(self.average), loss
         return loss
 
-    def state(self):
-        """Everything that the next step depends on, as tensors by name."""
-        parts = {
-            "automaton": self.network.state_dict(),  # so called before there were others
-            "average": self.average.state_dict(),
-            "best": self.best.state_dict(),
-            "optimizer": self.optimizer.state_dict()["state"],
-            "slots": self.examples.slots,
-            "random": random_state(self.device),
-            "log": {"rows": torch.tensor(self.log, dtype=torch.float64)},
-            "seconds": {"": torch.tensor(self.seconds, dtype=torch.float64)},
-            "least": {"": torch.tensor(self.least, dtype=torch.float64)},
-        }
-        return checkpoint.flatten(parts | self.critic_state())
-
-    def critic_state(self):
-        """The critic and its optimiser's state; nothing where there is none."""
-        if not self.adversary:
-            return {}
-        optimizer = self.adversary.optimizer.state_dict()["state"]
-        return {"critic": self.adversary.critic.state_dict(), "critic_optimizer": optimizer}
-
-    def restore(self, tensors):
-        """Takes up the state that `state` gave."""
-        self.network.load_state_dict(checkpoint.subtree(tensors, "automaton"))
-        self.average.load_state_dict(checkpoint.subtree(tensors, "average"))
-        self.best.load_state_dict(checkpoint.subtree(tensors, "best"))
-        self.least = float(tensors["least/"])
-        restore_optimizer(self.optimizer, checkpoint.subtree(tensors, "optimizer"))
-        self.restore_critic(tensors)
-        slots = checkpoint.subtree(tensors, "slots")
-        if slots:  # their ages were not kept before there was a penalty that asks for them
-            slots = {"age": torch.zeros_like(slots["indices"])} | slots
-        self.examples.slots = {name: slot.to(self.device) for name, slot in slots.items()}
-        self.log = tensors["log/rows"].tolist()
-        self.step, self.seconds = len(self.log), float(tensors["seconds/"])
-        restore_random_state(checkpoint.subtree(tensors, "random"))
-
-    def restore_critic(self, tensors):
-        """The reverse of `critic_state`."""
-        if self.adversary:
-            self.adversary.critic.load_state_dict(checkpoint.subtree(tensors, "critic"))
-            flat = checkpoint.subtree(tensors, "critic_optimizer")
-            restore_optimizer(self.adversary.optimizer, flat)
-
-
-class Examples:
-    """The training pictures, and the slots whose states persist from step to step.
-
-    A slot keeps its last final state, all 16 channels, with probability `persistence`; otherwise
-    it starts anew from a picture drawn at random (paper, section 3).  There are as many as the
-    batch has places, or a `pool` of more, out of which each batch is drawn.  age: rollouts that
-    each state of the batch drawn last has behind it.  `persistence` is set to 0 for a network that
-    cannot go on from where it ended.
-
-    Indices beyond the truths are those of unpaired drawings, which a share of the states starts
-    from.
-    """
-
-    def __init__(self, settings, pictures, device):
-        train, validation = pictures.where("train", "variant"), pictures.where("validation")
-        start = settings["start"]
-        if start == "blank":
-            train = validation = chosen(train, settings["picture"])
-        self.truth = torch.from_numpy(train.truth()).to(device)
-        self.seeds = seed_state(train.edges, start).to(device)
-        self.share = settings["unpaired"]
-        if self.share:
-            drawings = seed_state(pictures.where("ood").edges, start)
-            self.seeds = torch.cat([self.seeds, drawings.to(device)])
-        held_out = torch.from_numpy(validation.truth())
-        self.validation = seed_state(validation.edges, start).to(device), held_out.to(device)
-        self.batch, self.persistence = settings["batch"], settings["persistence"]
-        self.pool, self.slots = settings["pool"], {}
-
-    @property
-    def side(self):
-        """Of the grid, in pixels."""
-        return self.truth.shape[-1]
-
-    def draw(self, count=None):
-        """The states that a batch starts from, or that its first `count` do, and their indices."""
-        count = count or self.batch
-        indices = self.starts(count)
-        state = self.seeds[indices]
-        self.age, self.places = torch.zeros_like(indices), None
-        filled = len(self.slots["indices"]) if self.slots else 0
-        if self.persistence and filled >= max(self.pool, self.batch):
-            everywhere = torch.arange(filled) if filled == self.batch else torch.randperm(filled)
-            self.places = everywhere[:count].to(self.truth.device)
-            kept = {name: slot[self.places] for name, slot in self.slots.items()}
-            stays = (torch.rand(count) < self.persistence).to(self.truth.device)
-            indices = torch.where(stays, kept["indices"], indices)
-            state = torch.where(stays[:, None, None, None], kept["state"], state)
-            self.age = torch.where(stays, kept["age"], self.age)
-        return state, indices
-
-    def keep(self, final, indices):
-        """Remembers how the batch ended: in new slots until there are enough of them."""
-        if not self.persistence:
-            return
-        ended = {"state": final.detach(), "indices": indices, "age": self.age + 1}
-        for name, value in ended.items():
-            if self.places is None:
-                self.slots[name] = torch.cat([self.slots.get(name, value[:0]), value])
-            else:
-                self.slots[name][self.places] = value
-
-    def some(self, count):
-        """The indices of pictures drawn at random, (count,)."""
-        return torch.randint(len(self.truth), (count,)).to(self.truth.device)
-
-    def starts(self, count):
-        """The indices of what states start from anew: pictures, and drawings for their share."""
-        indices = self.some(count)
-        if not self.share:
-            return indices
-        drawings = torch.randint(len(self.truth), len(self.seeds), (count,))
-        chosen = (torch.rand(count) < self.share).to(indices.device)
-        return torch.where(chosen, drawings.to(indices.device), indices)
-
-    def known(self, indices):
-        """The truths of these, empty for a drawing, and which are known, (count, 1, 1, 1)."""
-        known = (indices < len(self.truth))[:, None, None, None]
-        return self.truth[indices.clamp(max=len(self.truth) - 1)] * known, known
-
-
-def chosen(pictures, name):
-    """The set of the one picture with this name, or of the first where none is named."""
-    if name and name not in pictures.names:
-        raise InputError(f"picture: there is no training picture {name!r} in the dataset")
-    return pictures.take([pictures.names.index(name) if name else 0])
-
-
-def product_type(precision, device):
-    """The data type of the matrix products; `auto` is bfloat16 where there are units for it."""
-    if precision == "auto":
-        native = device == "cuda" or torch.cpu._is_avx512_bf16_supported()
-        return torch.bfloat16 if native else torch.float32
-    return getattr(torch, precision)
-
-
-def rollout_used(network, device, dtype, on_gpu):
-    """Which rollout a training takes, in a word; U-Nets take none."""
-    if network != "automaton":
-        return None
-    if device == "cuda":
-        return on_gpu
-    return "native" if takes_native(dtype) else "living"
-
-
-def tried_fused(network, side, dtype):
-    """`fused_rollout`, tried there and back, for a grid of this side; InputError if that fails.
-
-    Triton compiles a kernel when it is first called: PyTorch must have brought it along, a C
-    compiler must be installed, the card one that it knows.
-    """
-    device = next(network.parameters()).device
-    own = torch.Generator(device)  # the training's draws stay what they are
-    try:
-        from ganca.model.rollout.fused import fused_rollout
-
-        fused_rollout(
-            network, blank_seed(1, side, side).to(device), 1, own, dtype
-        ).sum().backward()
-    except Exception as error:
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise InputError(f"gpu_rollout: fused doesn't work here ({reason}); dense does") from error
-    network.zero_grad()
-    return fused_rollout
-
-
-def restore_optimizer(optimizer, flat):
-    """Puts tensors called `<parameter>/<name>` back into an optimiser's state."""
-    state = {}
-    for key, value in flat.items():
-        parameter, name = key.split("/")
-        state.setdefault(int(parameter), {})[name] = value
-    groups = optimizer.state_dict()["param_groups"]
-    optimizer.load_state_dict({"state": state, "param_groups": groups})
-
-
-def random_state(device):
-    """The state of every random generator that training draws from."""
-    state = {"cpu": torch.get_rng_state()}
-    return state | ({"cuda": torch.cuda.get_rng_state()} if device == "cuda" else {})
-
-
-def restore_random_state(state):
-    """The reverse of `random_state`."""
-    torch.set_rng_state(state["cpu"])
-    if "cuda" in state and torch.cuda.is_available():
-        torch.cuda.set_rng_state(state["cuda"])
-
-
-def take_up(released, folder, identity, assumed, accept=False, most=math.inf):
-    """Takes over a released, unfinished training into a folder of checkpoints that has none.
-
-    One of another identity, or of more than `most` steps, is left alone: it isn't this training.
-    So is one that other code began, unless `accept` says that it will do; of a release that is
-    older than records of the code, none is known, and it is taken.  assumed: as for `resume`.
-    Returns how many steps long it is, 0 where none was taken.
-    """
-    found = None if checkpoint.read(folder) else checkpoint.read(released)
-    if not found or differences(found[1]["identity"], identity, assumed):
-        return 0
-    tensors, header = found
-    steps = len(tensors["log/rows"])
-    if steps > most:
-        return 0
-    other = other_code(header["identity"], identity)
-    if other and header["identity"].get("code") and not accept:
-        warnings.warn(
-            f"{released}: a training begun by other code is left alone ({other}); with "
-            "accept_changed_code: true it is gone on with",
-            InputWarning,
-            stacklevel=2,
-        )
-        return 0
-    checkpoint.write(folder, steps, tensors, handed_over(header, steps, identity))
-    return steps
-
-
-def handed_over(header, steps, identity):
-    """A checkpoint's header when the code of `identity` goes on with it after so many steps."""
-    before, now = header["identity"].get("code"), identity.get("code")
-    if before == now:
-        return header
-    earlier = [*header.get("earlier_code", []), {"until_step": steps, "code": before}]
-    return header | {"identity": header["identity"] | {"code": now}, "earlier_code": earlier}
-
 
 def train(
     training, folder, identity, report=None, every=60.0, stop=None, assumed=None, accept=False
 ):
     """Advances a training to its last step, from its newest checkpoint where there is one.
 
-    folder: of the checkpoints.  identity: settings, data and code by name; a checkpoint of another
-    identity raises InputError, unless that run was finished: then it is left behind.
+    folder: of the checkpoints.  identity, assumed, accept: as for `resume`.
     report: called with (step, losses, seconds) after each step.  every: seconds between two
-    checkpoints.  stop: called after each step; when it says so, a checkpoint is written.
-    assumed, accept: as for `resume`.
-    Returns whether the last step was reached.
+    checkpoints.  stop: called after each step; if it returns True, a checkpoint is written and the
+    training ends early.
+    Returns whether the last step was reached.  Raises InputError as `resume` does, and Diverged.
     """
     resume(training, folder, identity, assumed, accept)
     steps = training.settings["steps"]
@@ -501,7 +176,7 @@ def train(
         training.seconds = time.monotonic() - started
         header = {"identity": identity, "finished": training.step >= steps}
         header |= {"ran_on": training.ran_on, "earlier_code": training.earlier_code}
-        checkpoint.write(folder, training.step, training.state(), header)
+        checkpoint.write(folder, training.step, snapshot(training), header)
 
     while training.step < steps:
         try:
@@ -520,81 +195,3 @@ def train(
         if halt:
             break
     return training.step >= steps
-
-
-def resume(training, folder, identity, assumed=None, accept=False):
-    """Takes up the newest checkpoint of the folder, if there is one of this identity.
-
-    A finished run of another identity, or of more steps, has handed on its results: it makes way.
-    assumed: what parts of the identity were in checkpoints that are older than these parts.
-    accept: whether what other code has computed is taken up as well.
-    """
-    training.code = identity.get("code")
-    found = checkpoint.read(folder)
-    if found is None:
-        return
-    tensors, header = found
-    steps = training.settings["steps"]
-    reason = unfit(tensors, header, identity, steps, assumed, accept)
-    if reason and not header["finished"]:
-        way_out = "or delete the folder to start anew"
-        raise InputError(f"{folder}: an unfinished run {reason}, {way_out}")
-    if reason:
-        checkpoint.clear(folder)
-        return
-    try:
-        training.restore(tensors)
-    except (KeyError, ValueError, RuntimeError) as error:
-        raise InputError(
-            f"{folder}: its checkpoints are another version's ({str(error).splitlines()[0]}); "
-            "finish that run with the version that began it, or delete the folder"
-        ) from error
-    if training.step < steps:
-        header = handed_over(header, training.step, identity)
-    training.code = header["identity"].get("code")
-    training.earlier_code = header.get("earlier_code", [])
-
-
-def unfit(tensors, header, identity, steps, assumed, accept):
-    """Why a run isn't one to take to so many steps, and what to do about it; None if it is."""
-    if other := differences(header["identity"], identity, assumed):
-        told = "; ".join(other)
-        return f"with other settings lies here ({told}); change them back to go on with it"
-    if not accept and (other := other_code(header["identity"], identity)):
-        return (
-            f"begun by other code lies here ({other}); undo that or set accept_changed_code: true "
-            "to go on with it"
-        )
-    if (done := len(tensors["log/rows"])) > steps:
-        return f"of {done} steps lies here, and steps is {steps}; raise it to go on with it"
-    return None
-
-
-def other_code(old, new):
-    """What has changed in the code between two identities, in words; empty if nothing has."""
-    if old.get("code") == new.get("code"):
-        return ""
-    if not old.get("code"):
-        return "which wasn't recorded at that time"
-    return f"since then {', '.join(changed(old['code'], new['code']))} changed"
-
-
-def differences(old, new, assumed=None):
-    """What differs between two identities but for the code, in words.
-
-    The number of steps is no part of a run whose learning rate is constant: it can be taken
-    further.  assumed: what `old` is taken to hold under keys of `new` that it lacks; but steps,
-    which were always there but for constant rates.
-    """
-    filled = (assumed or {}).items()
-    old = {k: v for k, v in filled if k in new and not k.endswith(".steps")} | old
-    keys = (old.keys() | new.keys()) - {"code"}
-    if constant_rate(old) and constant_rate(new):
-        keys = {key for key in keys if not key.endswith(".steps")}
-    keys = sorted(key for key in keys if old.get(key) != new.get(key))
-    return [f"{k}: {old.get(k, 'not known')} -> {new.get(k, 'gone')}" for k in keys]
-
-
-def constant_rate(identity):
-    """Whether the learning rate of a run of this identity stays what it is."""
-    return all(value == 1 for key, value in identity.items() if key.endswith(".decay"))

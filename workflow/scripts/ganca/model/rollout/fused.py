@@ -4,8 +4,8 @@
 
 A state is a table of cells, (batch * height * width, 16) float32; a program works on CELLS of
 them.  Of a step, only the new state goes to memory: noise is drawn in the kernel, a function of
-the step's seed and the cell's number.  The way back needs the states, 64 bytes a cell and step,
-works out the rest again, and sums everything in a fixed order.
+the step's seed and the cell's number.  The backward pass needs the states, 64 bytes a cell and
+step, computes the rest again, and sums everything in a fixed order.
 
 Tested on CPUs in Triton's interpreter and compiled for GPUs; not tried on a real card yet.  With
 one launch a step, a CUDA graph can wait until a card shows that launches hold it up.
@@ -33,7 +33,7 @@ TYPES = {torch.float32: tl.float32, torch.bfloat16: tl.bfloat16}
 def fused_rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
     """`ganca.rollout.rollout` with these kernels; the noise is the same, the draws are others.
 
-    recompute: changes nothing, for hidden layers are never kept.
+    recompute: has no effect, for hidden layers are never kept.
     """
     seeds = torch.randint(2**62, (steps,), generator=generator, device=state.device)
     settings = {"NOISE": automaton.update_noise, "FIRE_RATE": automaton.fire_rate}
@@ -58,7 +58,7 @@ def grow(state, weights, seeds, dtype, settings, keep=None):
 
 
 class FusedRollout(torch.autograd.Function):
-    """`grow`, with a way back."""
+    """`grow`, with a backward pass."""
 
     @staticmethod
     def forward(ctx, state, w1, b1, w2, b2, seeds, dtype, settings):

@@ -229,8 +229,8 @@ void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
     }
 }
 
-/* The way back of `update`.  Adds to d_cells what the cells seen get back, and to the others the
- * gradients of the weights.
+/* The backward pass of `update`.  Adds to d_cells the gradients of the cells seen, and to the others
+ * the gradients of the weights.
  * hidden: as kept, or NULL: it is worked out again.  d_change: [count][16].
  * d_w1: [SEEN][128], the biases' in the row after the inputs.  d_w2: [16][128].  d_b2: [16]. */
 void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,

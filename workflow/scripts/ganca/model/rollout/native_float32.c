@@ -193,8 +193,8 @@ void update(float *table, const int64_t *rows, int64_t count, int64_t down, cons
     }
 }
 
-/* The way back of `update`.  Adds to d_cells what the cells seen get back, and to the others the
- * gradients of the weights.
+/* The backward pass of `update`.  Adds to d_cells the gradients of the cells seen, and to the others
+ * the gradients of the weights.
  * hidden: as kept, or NULL: it is worked out again.  d_change: [count][16].
  * d_w1: [145][128], the biases' in the last row.  d_w2: [16][128].  d_b2: [16]. */
 void update_back(float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,

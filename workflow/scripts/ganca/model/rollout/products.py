@@ -10,7 +10,7 @@ threshold_backward = torch.ops.aten.threshold_backward  # of ReLU: zero where it
 
 
 class Products:
-    """relu(N W1 + b1) W2 + b2 for the living cells' neighbourhoods N, and the way back.
+    """relu(N W1 + b1) W2 + b2 for the living cells' neighbourhoods N, and its backward pass.
 
     weights: W1 (144, 128), b1 (128,), W2 (128, 16), b2 (16,).  shape: (batch, height, width) of
     the grids whose cells stand in the padded table ((batch * (height + 2) * (width + 2)), 16).
@@ -61,7 +61,7 @@ class Products:
         d_cells += scatter(d_hidden @ self.w1.t(), rows, self.places)
 
     def gradients(self):
-        """Of the four weights, summed over all the ways back."""
+        """The gradients of the four weights, summed over all steps of the backward pass."""
         return self.d_w1, self.d_b1, self.d_w2, self.d_b2
 
 

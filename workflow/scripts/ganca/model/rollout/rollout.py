@@ -91,8 +91,8 @@ def to_state(cells, batch, height, width):
 def grow(state, products, automaton, steps, generator, trace=None, recompute=True):
     """x <- x + mask(x) (relu(N(x) W1 + b1) W2 + b2 + noise), N the neighbourhoods of living cells.
 
-    trace: a list for what the way back asks of each step; hidden layers are only among it if they
-    aren't to be worked out again.
+    trace: a list that takes what the backward pass needs of each step.  recompute: whether that
+    pass computes hidden layers again; then they aren't in the list.
     """
     batch, _, height, width = state.shape
     cells = to_cells(state)
@@ -115,7 +115,7 @@ def drawn(rows, places, generator):
 
 
 class LivingRollout(torch.autograd.Function):
-    """`grow`, with a way back; what each neighbourhood holds is read again, not kept."""
+    """`grow`, with a backward pass, which reads neighbourhoods again instead of keeping them."""
 
     @staticmethod
     def forward(ctx, state, w1, b1, w2, b2, automaton, steps, generator, dtype, recompute):

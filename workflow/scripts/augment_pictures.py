@@ -1,9 +1,9 @@
-"""Draws the training pictures of a data set anew, turned, leant and scaled a little."""
+"""Augments the training pictures of a data set: turned, sheared, mirrored and scaled a little."""
 
 from jobs.running import running
 
 from ganca.data import dataset, glyphs
-from ganca.data.augmentation import enlarged, vary
+from ganca.data.augmentation import augment, enlarged
 from ganca.data.fonts import open_font
 from ganca.results import read_arrays
 
@@ -23,6 +23,6 @@ with running(snakemake) as log:
     files, params = snakemake.input, snakemake.params
     trained = dataset.load(files.pictures).where("train").names
     count = int(snakemake.wildcards.many)
-    varied = vary(finely(files, params), trained, count, params.edges, params.padding)
-    dataset.save(snakemake.output[0], varied)
-    log.info("%s: %d variants", snakemake.wildcards.dataset, len(varied))
+    augmented = augment(finely(files, params), trained, count, params.edges, params.padding)
+    dataset.save(snakemake.output[0], augmented)
+    log.info("%s: %d augmentations", snakemake.wildcards.dataset, len(augmented))

@@ -1,0 +1,121 @@
+"""One training step: supervised, or a critic's and a generator's in turn."""
+
+import torch
+
+from ganca.errors import InputError
+from ganca.train.adversary import StraightThroughClamp
+from ganca.train.objectives import half_squared_error, overflow_penalty, stability_penalty
+
+
+class Diverged(InputError):
+    """A loss or a gradient is no longer a finite number."""
+
+
+def supervised_step(training):
+    """A rollout, and an Adam step down its squared error; returns the losses by name."""
+    examples = training.examples
+    state, indices = examples.draw()
+    final = training.grow(state)
+    loss = half_squared_error(training.network.picture(final), examples.truth[indices])
+    descend(training, loss + overflow(training, final) + instability(training, state, final))
+    examples.keep(final, indices)
+    return {"loss": loss}
+
+
+def adversarial_step(training):
+    """Steps of the critic, then one step of the network; returns the losses by name.
+
+    The critic's last step is on the pictures that the network's step is taken with.
+    """
+    examples, adversary = training.examples, training.adversary
+    for _ in range(training.settings["critic_steps"] - 1):
+        state, indices = examples.draw(critic_batch(training))
+        with torch.no_grad():
+            fake = training.network.picture(training.grow(state))
+        critic_step(training, fake, indices)
+    state, indices = examples.draw()
+    final = training.grow(state)
+    fake = training.network.picture(final)
+    losses = critic_step(training, fake, indices)
+    real = real_input(training, len(fake))
+    generator_loss = adversary.generator_loss(real, critic_input(training, fake, indices))
+    losses = {"generator": generator_loss, **losses}
+    loss = generator_loss + overflow(training, final) + instability(training, state, final)
+    loss = loss + supervision(training, fake, indices)
+    if hasattr(adversary.objective, "distance"):
+        losses["distance"] = adversary.objective.distance(fake, examples.truth[indices])
+        loss = loss + losses["distance"]
+    descend(training, loss)
+    examples.keep(final, indices)
+    return losses
+
+
+def critic_step(training, fake, indices):
+    """One step of the critic on the first `critic_batch` of these fakes; returns its losses."""
+    count = critic_batch(training)
+    fakes = critic_input(training, fake[:count], indices[:count])
+    return training.adversary.critic_step(real_input(training, count), fakes)
+
+
+def critic_batch(training):
+    """The number of fakes in a critic step, and that of real pictures."""
+    batch = training.settings["batch"]
+    return min(training.settings["critic_batch"] or batch, batch)
+
+
+def real_input(training, count):
+    """The `critic_input` of training pictures drawn at random."""
+    indices = training.examples.random_pictures(count)
+    return critic_input(training, training.examples.truth[indices], indices)
+
+
+def critic_input(training, pictures, indices):
+    """What the critic judges: (count, 4, height, width), the pictures.
+
+    A conditional critic gets (count, 5, height, width), the edges as a channel before them.
+    indices: of the examples that the pictures were grown from.
+    """
+    if not training.adversary.objective.conditional:
+        return pictures
+    return torch.cat([training.examples.seeds[indices, :1], pictures], 1)
+
+
+def overflow(training, final):
+    """The weighted penalty on overflowing states; 0 where it is off."""
+    weight = training.settings["overflow"]
+    return weight * overflow_penalty(final) if weight else 0.0
+
+
+def instability(training, state, final):
+    """The weighted penalty on finished states that a rollout moves; 0 where it is off."""
+    weight = training.settings["stability_penalty"]
+    return weight * stability_penalty(state, final, training.examples.age) if weight else 0.0
+
+
+def supervision(training, fake, indices):
+    """The weighted squared error that is added to an adversarial loss; 0 where it is off.
+
+    Drawings, whose truth is not known, add nothing to it.
+    """
+    weight = training.settings["supervision"]
+    if not weight:
+        return 0.0
+    truth, known = training.examples.known(indices)
+    return weight * half_squared_error(StraightThroughClamp.apply(fake) * known, truth)
+
+
+def descend(training, loss):
+    """An Adam step; each gradient of an automaton is divided by its norm (as in the paper's code).
+
+    Raises Diverged before the step if the loss or a gradient isn't finite.
+    """
+    training.optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    gradients = [parameter.grad for parameter in training.network.parameters()]
+    norms = torch.stack([gradient.norm() for gradient in gradients])
+    if not torch.isfinite(norms).all() or not torch.isfinite(loss):
+        raise Diverged(f"loss {loss.item():g}, gradient norm {norms.max().item():g}")
+    if training.network.recurrent:
+        for gradient, norm in zip(gradients, norms, strict=True):
+            gradient.div_(norm + 1e-8)
+    training.optimizer.step()
