@@ -1,7 +1,8 @@
 /* The matrix products of a rollout over living cells, in float32.
  *
  * What products.py says with matrices, without the matrices of neighbourhoods: a product takes its
- * rows from the table of cells where they lie.  `native.py` compiles this file and calls it.
+ * rows from the table of cells where they lie.  `native.py` compiles this file and calls it, with
+ * CHANNELS and HIDDEN, multiples of 16.
  *
  * A tile is 16 columns of a matrix.  Factors lie tile by tile, [tiles][inputs][16], hidden layers of
  * a chunk likewise, [tiles][CHUNK][16].  The sums of ROWS rows of a tile stay in registers; what a
@@ -17,16 +18,14 @@ enum { LANES = 8, ROWS = 6 };
 #endif
 
 enum {
-    CHANNELS = 16,
     TILE = 16,
     PARTS = TILE / LANES,        /* registers that a tile's row takes */
     TRIPLE = 3 * CHANNELS,       /* the cells side by side in one row of a neighbourhood */
     INPUTS = 3 * TRIPLE,
-    HIDDEN = 128,
     TILES = HIDDEN / TILE,
     CHUNK = 96,                  /* rows whose intermediate results lie in the cache together */
     STRETCH = CHUNK * TILE,      /* from one tile of a chunk's hidden layer to the next */
-    WIDE = 24,                   /* CHANNELS, filled up to a multiple of ROWS */
+    WIDE = (CHANNELS + ROWS - 1) / ROWS * ROWS, /* filled up to a multiple of ROWS */
 };
 
 /* LANES floats that may begin anywhere; comparisons give LANES integers, all bits set or none. */
@@ -36,12 +35,12 @@ typedef Vector Sums[ROWS][PARTS];
 
 /* Where the weights lie, tile by tile (native.py packs them), and the biases. */
 typedef struct {
-    const float *w1;             /* [8][144][16] */
-    const float *b1;             /* [128] */
-    const float *w2;             /* [1][128][16] */
-    const float *b2;             /* [16] */
-    const float *w1_back;        /* [9][128][16] */
-    const float *w2_back;        /* [8][16][16] */
+    const float *w1;             /* [TILES][INPUTS][16] */
+    const float *b1;             /* [HIDDEN] */
+    const float *w2;             /* [CHANNELS / 16][HIDDEN][16] */
+    const float *b2;             /* [CHANNELS] */
+    const float *w1_back;        /* [INPUTS / 16][HIDDEN][16] */
+    const float *w2_back;        /* [TILES][CHANNELS][16] */
 } Weights;
 
 #define INLINE static inline __attribute__((always_inline))
@@ -90,16 +89,17 @@ INLINE void rows_of(const float *first, int apart, const float **left) {
 
 /* change = hidden W2 + b2. */
 static void respond(const float *hidden, int count, const Weights *w, float *change) {
-    for (int first = 0; first < count; first += ROWS) {
-        const float *left[ROWS];
-        Sums sum;
-        rows_of(hidden + first * TILE, TILE, left);
-        begin(sum, w->b2);
-        multiply(sum, left, TILES, TILE, STRETCH, w->w2);
-        for (int m = 0; m < ROWS; m++)
-            for (int n = 0; n < PARTS; n++)
-                store(change + (first + m) * CHANNELS + n * LANES, sum[m][n]);
-    }
+    for (int t = 0; t < CHANNELS; t += TILE)
+        for (int first = 0; first < count; first += ROWS) {
+            const float *left[ROWS];
+            Sums sum;
+            rows_of(hidden + first * TILE, TILE, left);
+            begin(sum, w->b2 + t);
+            multiply(sum, left, TILES, TILE, STRETCH, w->w2 + t * HIDDEN);
+            for (int m = 0; m < ROWS; m++)
+                for (int n = 0; n < PARTS; n++)
+                    store(change + (first + m) * CHANNELS + t + n * LANES, sum[m][n]);
+        }
 }
 
 /* d_hidden = d_change W2^T where hidden is not zero. */
@@ -111,7 +111,7 @@ static void respond_back(const float *d_change, const float *hidden, int count, 
             Sums sum;
             rows_of(d_change + first * WIDE, WIDE, left);
             begin(sum, 0);
-            multiply(sum, left, 1, TILE, 0, w->w2_back + t * TILE * TILE);
+            multiply(sum, left, 1, CHANNELS, 0, w->w2_back + t * CHANNELS * TILE);
             for (int m = 0; m < ROWS; m++)
                 for (int n = 0; n < PARTS; n++) {
                     int at = t * STRETCH + (first + m) * TILE + n * LANES;
@@ -123,15 +123,15 @@ static void respond_back(const float *d_change, const float *hidden, int count, 
 /* Adds d_hidden W1^T to the cells that each neighbourhood was seen in. */
 static void perceive_back(const float *d_hidden, float *const *d_seen, int count, int64_t down,
                           const Weights *w) {
-    for (int t = 0; t < INPUTS / TILE; t++)
+    for (int t = 0; t < INPUTS; t += TILE)
         for (int first = 0; first < count; first += ROWS) {
             const float *left[ROWS];
             Sums sum;
             rows_of(d_hidden + first * TILE, TILE, left);
             begin(sum, 0);
-            multiply(sum, left, TILES, TILE, STRETCH, w->w1_back + t * HIDDEN * TILE);
+            multiply(sum, left, TILES, TILE, STRETCH, w->w1_back + t * HIDDEN);
             for (int m = 0; m < ROWS; m++) {
-                float *target = d_seen[first + m] + t / 3 * down * CHANNELS + t % 3 * CHANNELS;
+                float *target = d_seen[first + m] + t / TRIPLE * down * CHANNELS + t % TRIPLE;
                 for (int n = 0; n < PARTS; n++, target += LANES)
                     store(target, load(target) + sum[m][n]);
             }
@@ -139,7 +139,7 @@ static void perceive_back(const float *d_hidden, float *const *d_seen, int count
 }
 
 /* sums[a][n] += left^T right over `count` rows.  left: where each row's `lefts` values lie, a
- * multiple of ROWS, `offset` behind; right: [TILES][CHUNK][16]; sums: [lefts][128]. */
+ * multiple of ROWS, `offset` behind; right: [TILES][CHUNK][16]; sums: [lefts][HIDDEN]. */
 static void correlate(const float *const *left, int64_t offset, int lefts, const float *right,
                       int count, float *sums) {
     for (int t = 0; t < TILES; t++)
@@ -172,7 +172,8 @@ static void copy(float *to, int64_t to_stretch, const float *from, int64_t from_
 }
 
 /* One step: adds to the cells `rows` what they respond, and strength times noise.
- * hidden: [count][128] to keep, a chunk after the other, or NULL.  noise: [count][16], or NULL. */
+ * hidden: [count][HIDDEN] to keep, a chunk after the other, or NULL.
+ * noise: [count][CHANNELS], or NULL. */
 void update(float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
             float *hidden, const float *noise, float strength, float *cells) {
     float kept[TILES * STRETCH], change[CHUNK * CHANNELS], *seen[CHUNK];
@@ -195,8 +196,9 @@ void update(float *table, const int64_t *rows, int64_t count, int64_t down, cons
 
 /* The way back of `update`.  Adds to d_cells what the cells seen get back, and to the others the
  * gradients of the weights.
- * hidden: as kept, or NULL: it is worked out again.  d_change: [count][16].
- * d_w1: [145][128], the biases' in the last row.  d_w2: [16][128].  d_b2: [16]. */
+ * hidden: as kept, or NULL: it is worked out again.  d_change: [count][CHANNELS].
+ * d_w1: [INPUTS + 1][HIDDEN], the biases' in the last row.  d_w2: [CHANNELS][HIDDEN].
+ * d_b2: [CHANNELS]. */
 void update_back(float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
                  const float *hidden, const float *d_change, float *d_cells, float *d_w1,
                  float *d_w2, float *d_b2) {

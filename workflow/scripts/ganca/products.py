@@ -3,8 +3,6 @@
 import torch
 from torch.nn import functional as F
 
-from ganca.automaton import CHANNELS
-
 FULL = 256  # rows of a matrix come in multiples of this
 threshold_backward = torch.ops.aten.threshold_backward  # of ReLU: zero where it was
 
@@ -80,10 +78,11 @@ def gather(table, rows, width):
 
     The three cells of a neighbourhood's row stand side by side in the table, so each is one copy.
     """
-    triples = table.as_strided((len(table) - 2, 3 * CHANNELS), (CHANNELS, 1))
+    count, channels = table.shape
+    triples = table.as_strided((count - 2, 3 * channels), (channels, 1))
     first = torch.tensor([-1, 0, 1]) * (width + 2) - 1
     index = (rows[:, None] + first).flatten()
-    return triples.index_select(0, index).view(len(rows), 9 * CHANNELS)
+    return triples.index_select(0, index).view(len(rows), 9 * channels)
 
 
 def standing(count, width):
@@ -107,5 +106,5 @@ def scatter(d_seen, rows, places):
     """
     index = torch.full((len(places),), len(rows))
     index[rows] = torch.arange(len(rows))
-    slots = d_seen.index_select(0, index).view(-1, CHANNELS)
+    slots = d_seen.index_select(0, index).view(-1, d_seen.shape[1] // 9)
     return F.embedding_bag(places, slots, mode="sum")

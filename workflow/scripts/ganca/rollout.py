@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
 from ganca import native
-from ganca.automaton import ALIVE, ALPHA, CHANNELS
+from ganca.automaton import ALIVE, ALPHA, CHANNELS, HIDDEN
 from ganca.products import Products
 
 
@@ -36,14 +36,16 @@ def rollout(automaton, state, steps, generator=None, dtype=torch.float32, recomp
 
 def products(weights, state, dtype):
     """What multiplies by these weights, on a CPU, for grids of this state's shape."""
-    batch, _, height, width = state.shape
-    kind = native.NativeProducts if takes_native(dtype) else Products
-    return kind(weights, (batch, height, width), dtype)
+    batch, channels, height, width = state.shape
+    kernel = native.kernel(dtype, channels, len(weights[2]))
+    if kernel:
+        return native.NativeProducts(weights, (batch, height, width), kernel)
+    return Products(weights, (batch, height, width), dtype)
 
 
 def takes_native(dtype):
     """Whether rollouts on this CPU use the compiled products for factors of this type."""
-    return native.library(dtype) is not None
+    return native.kernel(dtype, CHANNELS, HIDDEN) is not None
 
 
 def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
