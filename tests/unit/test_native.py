@@ -8,6 +8,7 @@ import torch
 
 from ganca import native
 from ganca.errors import InputWarning
+from ganca.noise import Noise
 from ganca.products import Products
 from ganca.rollout import takes_native
 
@@ -63,9 +64,9 @@ def cells(channels=16):
 def there_and_back(products, table, rows, keep=True):
     """What a step with noise adds to the cells, and what the way back makes of their gradients."""
     torch.manual_seed(3)
-    d_cells, noise = torch.randn(table.shape), torch.randn(len(rows), table.shape[1])
+    d_cells, noise = torch.randn(table.shape), Noise((4, 5), 6, 0.5)
     after = table.clone()
-    products.update_back(*products.update(after, rows, noise, 0.5, keep), d_cells)
+    products.update_back(*products.update(after, rows, noise, keep), d_cells)
     return [after - table, d_cells, *products.gradients()]
 
 
@@ -126,7 +127,7 @@ def test_what_is_no_number_stays_none(kernel):
     """Else a training that has diverged would go on unnoticed."""
     table, rows = cells()
     table[rows[0]] = torch.nan
-    native.NativeProducts(weights(), SHAPE, kernel).update(table, rows, None, 0, keep=False)
+    native.NativeProducts(weights(), SHAPE, kernel).update(table, rows, None, keep=False)
     assert table[rows[1]].isnan().all()
     assert table[rows[-1]].isfinite().all()
 

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from ganca.automaton import CHANNELS, Automaton, blank_seed, edge_seed
-from ganca.rollout import dense_rollout, rollout
+from ganca.noise import Steps
+from ganca.rollout import dense_rollout, rollout, to_cells, to_state
 
 
 def automaton(noise=0.0):
@@ -100,6 +101,22 @@ def test_noise_and_fire_rate_spread_as_in_the_dense_rollout():
     # 102,400 values each: means agree to a few thousandths of the deviation
     assert (fast.mean() - dense.mean()).abs() < 0.02 * dense.std()
     assert fast.std().item() == pytest.approx(dense.std().item(), rel=0.02)
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+def test_noise_is_added_where_the_definition_adds_it(start):
+    """The definition, with the same noise drawn for every cell: what dies or lives is the same."""
+    noisy, state = automaton(noise=0.05), start()
+    steps = Steps(0.05, torch.Generator().manual_seed(3))
+    expected = state
+    with torch.no_grad():
+        made = rollout(noisy, state, 5, torch.Generator().manual_seed(3))
+        for step in range(5):
+            every = torch.arange(len(to_cells(state)))
+            noise = to_state(steps[step].of(every, CHANNELS), len(state), *state.shape[2:])
+            change = noisy.update(expected) + 0.05 * noise
+            expected = expected + change * noisy.active(expected)
+    assert torch.allclose(made, expected, atol=1e-4)
 
 
 def test_same_generator_same_rollout():

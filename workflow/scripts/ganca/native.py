@@ -22,8 +22,10 @@ import torch
 from torch.nn import functional as F
 
 from ganca.errors import InputWarning
+from ganca.noise import Struct
 
-OPTIONS = ["-O3", "-std=gnu11", "-shared", "-fPIC", "-Wno-psabi"]
+OPTIONS = ["-O3", "-std=gnu11", "-shared", "-fPIC", "-Wno-psabi", "-fno-math-errno"]
+OPTIONS += ["-ffp-contract=off"]  # noise.h rounds as torch does
 TILE = 16  # columns, as in native_float32.c and native_tiles.c
 DEPTH = 32  # as in native_tiles.c
 PART, TRIO = 64, 48  # columns, as in native_bfloat16.c
@@ -81,7 +83,7 @@ def library(kernel, channels, hidden):
             )
             return None
     seen = [POINTER, POINTER, NUMBER, NUMBER, POINTER]
-    compiled.update.argtypes = [*seen, POINTER, POINTER, ctypes.c_float, POINTER]
+    compiled.update.argtypes = [*seen, POINTER, POINTER, POINTER]
     compiled.update_back.argtypes = [*seen, *[POINTER] * 6]
     compiled.update.restype = compiled.update_back.restype = None
     if hasattr(compiled, "allowed") and not compiled.allowed():
@@ -122,15 +124,16 @@ class NativeProducts:
         """Calls function(slice of rows, sums) for each share, at the same time."""
         list((self.pool.map if self.pool else map)(function, self.shares(rows), self.sums))
 
-    def update(self, cells, rows, noise, strength, keep):
+    def update(self, cells, rows, noise, keep):
         table = cells.to(self.dtype, copy=True)
         hidden = torch.empty(len(rows), self.hidden, dtype=self.dtype) if keep else None
 
+        drawn = noise and ctypes.byref(Struct(noise.key, noise.step, noise.strength))
+
         def of(share, sums):
-            shared = (part if part is None else part[share] for part in (hidden, noise))
-            self.library.update(
-                *self.seen(table, rows[share]), *map(pointer, shared), strength, pointer(cells)
-            )
+            kept = None if hidden is None else hidden[share]
+            seen = self.seen(table, rows[share])
+            self.library.update(*seen, pointer(kept), drawn, pointer(cells))
 
         self.each(of, rows)
         return table, rows, hidden
@@ -219,7 +222,7 @@ def has_lanes():
 
 AVX512_BF16 = "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512bf16"
 AMX = *AVX512_BF16, "-mamx-tile", "-mamx-bf16"
-NATIVE = "-march=native", "-ffp-contract=fast"
+NATIVE = ("-march=native",)
 TILES = Kernel("tiles", torch.bfloat16, AMX, packed_in_tiles, has_tiles, hidden=32, filled=32)
 BFLOAT16 = Kernel(
     "bfloat16", torch.bfloat16, AVX512_BF16, packed_in_pairs, has_pairs, hidden=64, filled=4

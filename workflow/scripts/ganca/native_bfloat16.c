@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "noise.h"
+
 enum {
     TRIPLE = 3 * CHANNELS,       /* the cells side by side in one row of a neighbourhood */
     INPUTS = 3 * TRIPLE,
@@ -210,25 +212,27 @@ static int filled_up(const int64_t *rows, int64_t left, int64_t *chunk) {
     return filled * 2 * BLOCK;
 }
 
-/* One step: adds to the cells `rows` what they respond, and strength times noise.
- * hidden: [count][HIDDEN] to keep, or NULL.  noise: [count][CHANNELS], or NULL. */
+/* One step: adds to the cells `rows` what they respond, and noise.
+ * hidden: [count][HIDDEN] to keep, or NULL.  noise: NULL for none. */
 void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
-            bf16 *hidden, const float *noise, float strength, float *cells) {
+            bf16 *hidden, const Noise *noise, float *cells) {
     bf16 kept[CHUNK * HIDDEN] __attribute__((aligned(64)));
     float change[CHUNK * CHANNELS] __attribute__((aligned(64)));
+    float drawn[CHUNK * CHANNELS] __attribute__((aligned(64)));
     int64_t chunk[CHUNK];
     for (int64_t first = 0; first < count; first += CHUNK) {
         int64_t part = count - first < CHUNK ? count - first : CHUNK;
         int filled = filled_up(rows + first, part, chunk);
         perceive(table, chunk, filled, down, w, kept);
         respond(kept, filled, w, change);
+        if (noise) draw(noise, chunk, part, drawn);
         for (int64_t m = 0; m < part; m++)
             for (int n = 0; n < CHANNELS; n += 16) {
                 float *cell = cells + rows[first + m] * CHANNELS + n;
                 __m512 sum = _mm512_load_ps(change + m * CHANNELS + n);
                 if (noise)
-                    sum = _mm512_fmadd_ps(_mm512_set1_ps(strength),
-                                          _mm512_loadu_ps(noise + (first + m) * CHANNELS + n), sum);
+                    sum = _mm512_fmadd_ps(_mm512_set1_ps(noise->strength),
+                                          _mm512_load_ps(drawn + m * CHANNELS + n), sum);
                 _mm512_storeu_ps(cell, _mm512_add_ps(_mm512_loadu_ps(cell), sum));
             }
         if (hidden) memcpy(hidden + first * HIDDEN, kept, part * HIDDEN * sizeof *kept);

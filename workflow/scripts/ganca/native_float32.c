@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "noise.h"
+
 #ifdef __AVX512F__
 enum { LANES = 16, ROWS = 12 };
 #else
@@ -43,10 +45,19 @@ typedef struct {
     const float *w2_back;        /* [TILES][CHANNELS][16] */
 } Weights;
 
-#define INLINE static inline __attribute__((always_inline))
-
 INLINE Vector load(const float *from) { return *(const Vector *)from; }
 INLINE void store(float *to, Vector values) { *(Vector *)to = values; }
+/* sum + a b, rounded once. */
+INLINE Vector fused(Vector sum, float a, Vector b) {
+#if defined(__AVX512F__)
+    return (Vector)_mm512_fmadd_ps(_mm512_set1_ps(a), (__m512)b, (__m512)sum);
+#elif defined(__FMA__)
+    return (Vector)_mm256_fmadd_ps(_mm256_set1_ps(a), (__m256)b, (__m256)sum);
+#else
+    return sum + a * b;
+#endif
+}
+
 INLINE Vector masked(Vector values, Bits on) { return (Vector)((Bits)values & on); }
 
 /* The top left cell of a row's neighbourhood; `down` leads to the neighbourhood's next row. */
@@ -64,7 +75,8 @@ INLINE void multiply(Sums sum, const float *const *left, int pieces, int length,
         for (int k = 0; k < length; k++, tile += TILE)
             for (int m = 0; m < ROWS; m++)
                 for (int n = 0; n < PARTS; n++)
-                    sum[m][n] += left[m][piece * leap + k] * load(tile + n * LANES);
+                    sum[m][n] =
+                        fused(sum[m][n], left[m][piece * leap + k], load(tile + n * LANES));
 }
 
 /* hidden = relu(N W1 + b1) for `count` rows, a multiple of ROWS and at most CHUNK. */
@@ -152,7 +164,8 @@ static void correlate(const float *const *left, int64_t offset, int lefts, const
             for (int j = 0; j < count; j++, column += TILE)
                 for (int m = 0; m < ROWS; m++)
                     for (int n = 0; n < PARTS; n++)
-                        sum[m][n] += left[j][offset + a + m] * load(column + n * LANES);
+                        sum[m][n] =
+                            fused(sum[m][n], left[j][offset + a + m], load(column + n * LANES));
             for (int m = 0; m < ROWS; m++)
                 for (int n = 0; n < PARTS; n++) store(target + m * HIDDEN + n * LANES, sum[m][n]);
         }
@@ -171,22 +184,23 @@ static void copy(float *to, int64_t to_stretch, const float *from, int64_t from_
         memcpy(to + t * to_stretch, from + t * from_stretch, rows * TILE * sizeof *to);
 }
 
-/* One step: adds to the cells `rows` what they respond, and strength times noise.
- * hidden: [count][HIDDEN] to keep, a chunk after the other, or NULL.
- * noise: [count][CHANNELS], or NULL. */
+/* One step: adds to the cells `rows` what they respond, and noise.
+ * hidden: [count][HIDDEN] to keep, a chunk after the other, or NULL.  noise: NULL for none. */
 void update(float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
-            float *hidden, const float *noise, float strength, float *cells) {
-    float kept[TILES * STRETCH], change[CHUNK * CHANNELS], *seen[CHUNK];
+            float *hidden, const Noise *noise, float *cells) {
+    float kept[TILES * STRETCH], change[CHUNK * CHANNELS], drawn[CHUNK * CHANNELS], *seen[CHUNK];
     for (int64_t first = 0; first < count; first += CHUNK) {
         int part = count - first < CHUNK ? (int)(count - first) : CHUNK;
         int filled = neighbourhoods(table, rows + first, part, down, seen);
         perceive((const float *const *)seen, filled, down, w, kept);
         respond(kept, filled, w, change);
+        if (noise) draw(noise, rows + first, part, drawn);
         for (int m = 0; m < part; m++) {
             float *cell = cells + rows[first + m] * CHANNELS;
             for (int n = 0; n < CHANNELS; n += LANES) {
                 Vector sum = load(change + m * CHANNELS + n);
-                if (noise) sum += strength * load(noise + (first + m) * CHANNELS + n);
+                if (noise)
+                    sum = fused(sum, noise->strength, load(drawn + m * CHANNELS + n));
                 store(cell + n, load(cell + n) + sum);
             }
         }

@@ -9,6 +9,7 @@
  * through memory on their way to ReLU and bfloat16.  What a block of cells needs stays in the
  * nearest cache; gradients of weights, which are sums over cells, wait for a chunk of blocks.
  */
+#include "noise.h"
 #include "tiles.h"
 
 enum {
@@ -262,13 +263,13 @@ INLINE int block(const int64_t *rows, int64_t left, int64_t *own) {
 /* Whether this process may use the tiles; to be asked before they are used. */
 int allowed(void) { return tiles_allowed(); }
 
-/* One step: adds to the cells `rows` what they respond, and strength times noise.
- * hidden: [count][HIDDEN] to keep, or NULL.  noise: [count][CHANNELS], or NULL. */
+/* One step: adds to the cells `rows` what they respond, and noise.
+ * hidden: [count][HIDDEN] to keep, or NULL.  noise: NULL for none. */
 void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
-            bf16 *hidden, const float *noise, float strength, float *cells) {
+            bf16 *hidden, const Noise *noise, float *cells) {
     struct {
         bf16 seen[BLOCK * SEEN], hidden[BLOCK * HIDDEN];
-        float change[BLOCK * CHANNELS];
+        float change[BLOCK * CHANNELS], noise[BLOCK * CHANNELS];
         int64_t rows[BLOCK];
     } own __attribute__((aligned(ROW)));
     tiles_begin();
@@ -278,11 +279,12 @@ void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
         gather(table, own.rows, down, own.seen);
         perceive(own.seen, w, own.hidden, NULL);
         respond(own.hidden, w, own.change);
+        if (noise) draw(noise, own.rows, part, own.noise);
         for (int m = 0; m < part; m++)
             for (int n = 0; n < CHANNELS; n += TILE) {
                 float *cell = cells + own.rows[m] * CHANNELS + n;
                 Floats sum = load(own.change + m * CHANNELS + n);
-                if (noise) sum += strength * load(noise + (first + m) * CHANNELS + n);
+                if (noise) sum += noise->strength * load(own.noise + m * CHANNELS + n);
                 store(cell, load(cell) + sum);
             }
         if (hidden)

@@ -21,17 +21,17 @@ class Products:
         self.d_w1, self.d_b1, self.d_w2, self.d_b2 = (torch.zeros(w.shape) for w in weights)
         self.places = None
 
-    def update(self, cells, rows, noise, strength, keep):
-        """One step: adds to the cells `rows` of the table what they respond, and strength x noise.
+    def update(self, cells, rows, noise, keep):
+        """One step: adds to the cells `rows` of the table what they respond, and noise.
 
-        cells: float32.  noise: (rows, 16), or None.  Returns what `update_back` needs: the table
-        as it was, the rows and, if it is to be kept, their hidden layer.
+        cells: float32.  noise: a Noise, or None.  Returns what `update_back` needs: the table as
+        it was, the rows and, if it is to be kept, their hidden layer.
         """
         table = cells.to(self.dtype, copy=True)
         hidden = self.respond(gather(table, filled_up(rows, self.width), self.width))
         change = torch.addmm(self.b2, hidden, self.w2)[: len(rows)].float()
         if noise is not None:
-            change.add_(noise, alpha=strength)
+            change.add_(noise.of(rows, cells.shape[1]), alpha=noise.strength)
         cells.index_add_(0, rows, change)
         return table, rows, hidden if keep else None
 

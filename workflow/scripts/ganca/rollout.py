@@ -15,6 +15,7 @@ from torch.utils.checkpoint import checkpoint
 
 from ganca import native
 from ganca.automaton import ALIVE, ALPHA, CHANNELS, HIDDEN
+from ganca.noise import Steps
 from ganca.products import Products
 
 
@@ -49,7 +50,7 @@ def takes_native(dtype):
 
 
 def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
-    """`rollout` step by step as the definition says, on any device."""
+    """`rollout` step by step as the definition says, on any device, with torch's own noise."""
     step = partial(checkpoint, automaton, use_reentrant=False) if recompute else automaton
     state = state.contiguous(memory_format=torch.channels_last)
     enabled = dtype != torch.float32
@@ -89,11 +90,10 @@ def grow(state, products, automaton, steps, generator, trace=None, recompute=Tru
     """
     batch, _, height, width = state.shape
     cells = to_cells(state)
-    strength = automaton.update_noise
-    for _ in range(steps):
+    noise = Steps(automaton.update_noise, generator) if automaton.update_noise else None
+    for step in range(steps):
         rows = living(cells, (batch, height, width), automaton.fire_rate, generator)
-        noise = torch.randn(len(rows), CHANNELS, generator=generator) if strength else None
-        seen = products.update(cells, rows, noise, strength, keep=not recompute)
+        seen = products.update(cells, rows, noise and noise[step], keep=not recompute)
         if trace is not None:
             trace.append(seen)
     return to_state(cells, batch, height, width)

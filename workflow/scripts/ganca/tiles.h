@@ -102,7 +102,9 @@ typedef float Floats __attribute__((vector_size(ROW), aligned(4), may_alias));
 typedef uint32_t Pairs __attribute__((vector_size(ROW), aligned(4), may_alias));
 typedef uint16_t Halves __attribute__((vector_size(ROW), aligned(2), may_alias));
 
+#ifndef INLINE
 #define INLINE static inline __attribute__((always_inline))
+#endif
 
 /* ReLU; what is not a number stays. */
 INLINE Floats positive(Floats values) {
