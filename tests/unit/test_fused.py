@@ -19,6 +19,7 @@ from test_trainer import pictures, settings
 
 from ganca import fused, speed, trainer
 from ganca.automaton import CHANNELS, VISIBLE, Automaton, edge_seed
+from ganca.choice import Way
 from ganca.fused import fused_rollout
 from ganca.rollout import matrices
 
@@ -155,7 +156,7 @@ def test_a_training_that_takes_them_goes_down_the_same_gradients(monkeypatch):
         return [weight.grad for weight in training.network.parameters()]
 
     expected = gradients()
-    monkeypatch.setattr(trainer, "rollout_used", lambda *told: "fused")
+    monkeypatch.setattr(trainer, "choose", lambda *told: Way("fused", "float32"))
     monkeypatch.setattr(trainer, "grow", None)
     assert worst(gradients(), expected) < 2e-5
 

@@ -64,6 +64,7 @@ with (
             stop_asked(end_of_job()),
             assumed,
         )
+    log.info("rolled out with %s", training.way)
     if not finished:
         log.warning("stopped at step %d; run again to go on from there", training.step)
         sys.exit(TRY_AGAIN)

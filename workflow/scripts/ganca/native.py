@@ -76,7 +76,7 @@ def library(kernel, channels, hidden):
         except (OSError, subprocess.CalledProcessError) as error:
             reason = getattr(error, "stderr", "") or str(error)
             warnings.warn(
-                f"rollouts take nearly twice as long: {compiler[0]} didn't compile {source.name} "
+                f"rollouts take longer: {compiler[0]} didn't compile {source.name} "
                 f"({reason.splitlines()[0]}); install a C compiler or name one in CC",
                 InputWarning,
                 stacklevel=2,
@@ -231,9 +231,3 @@ FLOAT32 = Kernel(
     "float32", torch.float32, NATIVE, packed_in_columns, has_lanes, hidden=16, filled=1
 )
 KERNELS = {kernel.name: kernel for kernel in (TILES, BFLOAT16, FLOAT32)}
-
-
-def kernel(dtype, channels, hidden):
-    """The first kernel for such factors and such automata that can be had here, or None."""
-    fit = (kernel for kernel in KERNELS.values() if kernel.dtype == dtype)
-    return next((kernel for kernel in fit if library(kernel, channels, hidden)), None)

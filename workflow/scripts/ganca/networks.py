@@ -29,13 +29,15 @@ def build_network(settings, side, squash):
     return build_unet(settings["network"], side)
 
 
-def grow(network, state, steps, generator=None, dtype=torch.float32, recompute=False):
+def grow(
+    network, state, steps, generator=None, dtype=torch.float32, recompute=False, multiplier=None
+):
     """What becomes of a state, (batch, channels, height, width), in so many steps; see `rollout`.
 
     A network that isn't recurrent has done all it does after the first.
     """
     if network.recurrent:
-        return rollout(network, state, steps, generator, dtype, recompute)
+        return rollout(network, state, steps, generator, dtype, recompute, multiplier)
     with torch.autocast(state.device.type, dtype=dtype, enabled=dtype != torch.float32):
         return network(state, generator).float() if steps else state
 

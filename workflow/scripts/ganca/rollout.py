@@ -13,40 +13,41 @@ import torch
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
-from ganca import native
-from ganca.automaton import ALIVE, ALPHA, CHANNELS, HIDDEN
+from ganca.automaton import ALIVE, ALPHA, CHANNELS
+from ganca.choice import fastest
+from ganca.native import KERNELS, NativeProducts
 from ganca.noise import Steps
 from ganca.products import Products
 
 
-def rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
+def rollout(
+    automaton, state, steps, generator=None, dtype=torch.float32, recompute=False, multiplier=None
+):
     """The state after `steps` steps; differentiable in the weights and in `state`.
 
     state: (batch, 16, height, width) float32.  dtype: of the matrix products' factors, float32 or
     bfloat16; sums and states stay float32.  recompute: the way back works out each step's hidden
-    layer again instead of keeping it: the same result for less memory and more time.  On a GPU the
-    plain convolutions are used.
+    layer again instead of keeping it: the same result for less memory.  multiplier: a kernel of
+    `native.KERNELS`, `torch`, or None for the fastest here.  On a GPU the plain convolutions are
+    used.
     """
     if state.is_cuda:
         return dense_rollout(automaton, state, steps, generator, dtype, recompute)
     weights = matrices(automaton)
     if torch.is_grad_enabled():
-        return LivingRollout.apply(state, *weights, automaton, steps, generator, dtype, recompute)
-    return grow(state, products(weights, state, dtype), automaton, steps, generator)
+        options = steps, generator, dtype, recompute, multiplier
+        return LivingRollout.apply(state, *weights, automaton, *options)
+    return grow(state, products(weights, state, dtype, multiplier), automaton, steps, generator)
 
 
-def products(weights, state, dtype):
+def products(weights, state, dtype, multiplier=None):
     """What multiplies by these weights, on a CPU, for grids of this state's shape."""
     batch, channels, height, width = state.shape
-    kernel = native.kernel(dtype, channels, len(weights[2]))
-    if kernel:
-        return native.NativeProducts(weights, (batch, height, width), kernel)
-    return Products(weights, (batch, height, width), dtype)
-
-
-def takes_native(dtype):
-    """Whether rollouts on this CPU use the compiled products for factors of this type."""
-    return native.kernel(dtype, CHANNELS, HIDDEN) is not None
+    precision = str(dtype).removeprefix("torch.")
+    name = multiplier or fastest(precision, channels, len(weights[2])).rollout
+    if name == "torch":
+        return Products(weights, (batch, height, width), dtype)
+    return NativeProducts(weights, (batch, height, width), KERNELS[name])
 
 
 def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
@@ -103,9 +104,10 @@ class LivingRollout(torch.autograd.Function):
     """`grow`, with a way back; what each neighbourhood holds is read again, not kept."""
 
     @staticmethod
-    def forward(ctx, state, w1, b1, w2, b2, automaton, steps, generator, dtype, recompute):
+    def forward(ctx, state, w1, b1, w2, b2, automaton, *options):
+        steps, generator, dtype, recompute, multiplier = options
         ctx.trace, ctx.shape = [], state.shape
-        ctx.products = products((w1, b1, w2, b2), state, dtype)
+        ctx.products = products((w1, b1, w2, b2), state, dtype, multiplier)
         return grow(state, ctx.products, automaton, steps, generator, ctx.trace, recompute)
 
     @staticmethod
@@ -115,7 +117,7 @@ class LivingRollout(torch.autograd.Function):
         while ctx.trace:
             ctx.products.update_back(*ctx.trace.pop(), d_cells)
         d_state = to_state(d_cells, batch, height, width)
-        return d_state, *ctx.products.gradients(), None, None, None, None, None
+        return d_state, *ctx.products.gradients(), *[None] * 6
 
 
 def living(cells, shape, fire_rate, generator):

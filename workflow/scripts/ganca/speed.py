@@ -12,8 +12,8 @@ import numpy as np
 import torch
 
 from ganca.automaton import ALPHA, CHANNELS, HIDDEN, Automaton
+from ganca.choice import available, fastest, ranking
 from ganca.rollout import dense_rollout, rollout
-from ganca.trainer import product_type
 
 FLOPS = 2 * (9 * CHANNELS * HIDDEN + HIDDEN * CHANNELS)  # of one cell's update, forward
 BACKWARD = 2  # a way back multiplies twice as much: once for the weights, once for the states
@@ -65,8 +65,20 @@ def compiled_rollout():
 def equipment():
     """The device that torch finds, ``cuda`` or ``cpu``, and the precisions it has units for."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    native = product_type("auto", device) == torch.bfloat16
+    native = device == "cuda" or fastest().precision == "bfloat16"
     return device, ["float32", "bfloat16"] if native else ["float32"]
+
+
+def ours(way):
+    """What a way of `ganca.choice` is called."""
+    by = {"tiles": "tiles", "bfloat16": "AVX-512 BF16", "float32": "float32"}
+    return f"this project, {by.get(way.rollout) or f'torch, {way.precision}'}"
+
+
+def rolled(way):
+    """A rollout in a way of this processor's."""
+    dtype = getattr(torch, way.precision)
+    return partial(rollout, dtype=dtype, recompute=way.recompute, multiplier=way.rollout)
 
 
 def ways(precisions, device="cpu"):
@@ -75,12 +87,15 @@ def ways(precisions, device="cpu"):
     for name in precisions:
         dtype = getattr(torch, name)
         found[f"channels last, {name}"] = partial(dense_rollout, dtype=dtype)
-        found[f"this project, {name}"] = partial(rollout, dtype=dtype)
         if device == "cuda":
+            found[f"this project, {name}"] = partial(rollout, dtype=dtype)
             from ganca.fused import fused_rollout  # Triton is there where PyTorch is made for GPUs
 
             found[f"torch.compile, {name}"] = partial(compiled_rollout(), dtype=dtype)
             found[f"this project, fused, {name}"] = partial(fused_rollout, dtype=dtype)
+    if device == "cpu":
+        own = [way for way in ranking() if way.precision in precisions and available(way)]
+        found |= {ours(way): rolled(way) for way in own}
     return found
 
 

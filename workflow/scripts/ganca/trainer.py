@@ -4,6 +4,8 @@ import copy
 import math
 import platform
 import time
+import warnings
+from functools import partial
 
 import torch
 from torch.optim import Adam
@@ -11,11 +13,11 @@ from torch.optim import Adam
 from ganca import checkpoint
 from ganca.adversary import Adversary, Clipped
 from ganca.automaton import blank_seed, seed_state
-from ganca.errors import InputError
+from ganca.choice import Way, available, choose
+from ganca.errors import InputError, InputWarning
 from ganca.machine import device_name
 from ganca.networks import build_network, grow
 from ganca.objectives import half_squared_error, overflow_penalty
-from ganca.rollout import takes_native
 
 FINISHED = 2  # rollouts after which a state counts as finished, so that it should rest
 VALIDATION_SEED = 0  # of the noise in the rollouts that measure the validation loss
@@ -39,13 +41,9 @@ class Training:
         torch.manual_seed(seed)
         self.settings = settings
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.dtype = product_type(settings["precision"], self.device)
-        self.recompute = settings["recompute"]
-        used = rollout_used(settings["network"], self.device, self.dtype, gpu_rollout)
+        way = choose(settings, self.device, gpu_rollout)
         self.ran_on = {
             "device": device_name(self.device),
-            "precision": str(self.dtype).removeprefix("torch."),
-            "rollout": used,
             "threads": torch.get_num_threads(),
             "versions": {"python": platform.python_version(), "torch": torch.__version__},
         }
@@ -61,13 +59,43 @@ class Training:
         if initial:
             self.network.load_state_dict(initial.state_dict())
         self.network.to(self.device)
-        fused = used == "fused"
-        self.rollout = tried_fused(self.network, side, self.dtype) if fused else grow
+        self.take(way)
         self.average = copy.deepcopy(self.network).requires_grad_(False)
         self.best, self.least = copy.deepcopy(self.average), math.inf
         betas = self.adversary.objective.betas if adversarial else (0.9, 0.999)
         self.optimizer = Adam(self.network.parameters(), settings["learning_rate"], betas=betas)
         self.step, self.seconds, self.log = 0, 0.0, []
+
+    def take(self, way):
+        """Rolls out in this way from now on."""
+        self.way, self.dtype = way, getattr(torch, way.precision)
+        self.ran_on |= way._asdict()
+        if way.rollout == "fused":
+            self.rollout = tried_fused(self.network, self.examples.side, self.dtype)
+        else:
+            self.rollout = partial(grow, multiplier=way.rollout)
+
+    def go_on(self, ran_on, step):
+        """Takes the way that the training began with, `ran_on`; if it can't, says so in a line.
+
+        The record then tells how far which way was taken.
+        """
+        began = Way(ran_on["rollout"], ran_on["precision"], self.way.recompute)
+        before = ran_on.get("before", [])
+        if began[:2] != self.way[:2]:
+            if self.device == "cpu" and (began.rollout is None or available(began)):
+                self.take(began)
+            else:
+                warnings.warn(
+                    f"the training began with {began}, which this machine doesn't have; it goes "
+                    f"on with {self.way}, and won't end as it would have there",
+                    InputWarning,
+                    stacklevel=2,
+                )
+                way = {"until": step, "rollout": began.rollout, "precision": began.precision}
+                before = [*before, way]
+        if before:
+            self.ran_on["before"] = before
 
     @property
     def columns(self):
@@ -155,7 +183,9 @@ class Training:
         """A training rollout: its number of steps is drawn once for the batch."""
         fewest, most = self.settings["rollout"]
         steps = int(torch.randint(fewest, most + 1, ()))
-        return self.rollout(self.network, state, steps, dtype=self.dtype, recompute=self.recompute)
+        return self.rollout(
+            self.network, state, steps, dtype=self.dtype, recompute=self.way.recompute
+        )
 
     def excess(self, final):
         """The penalty on overflowing states, 0 where it is off."""
@@ -357,20 +387,9 @@ def chosen(pictures, name):
 
 
 def product_type(precision, device):
-    """The data type of the matrix products; `auto` is bfloat16 where there are units for it."""
-    if precision == "auto":
-        native = device == "cuda" or torch.cpu._is_avx512_bf16_supported()
-        return torch.bfloat16 if native else torch.float32
-    return getattr(torch, precision)
-
-
-def rollout_used(network, device, dtype, on_gpu):
-    """Which rollout a training takes, in a word; U-Nets take none."""
-    if network != "automaton":
-        return None
-    if device == "cuda":
-        return on_gpu
-    return "native" if takes_native(dtype) else "living"
+    """The data type of the matrix products; `auto` is that of the fastest way."""
+    settings = {"network": "automaton", "precision": precision, "recompute": "auto"}
+    return getattr(torch, choose(settings, device, "dense").precision)
 
 
 def tried_fused(network, side, dtype):
@@ -490,6 +509,8 @@ def resume(training, folder, identity, assumed=None):
     if changed or len(tensors["log/rows"]) > training.settings["steps"]:
         checkpoint.clear(folder)
         return
+    if "ran_on" in header:
+        training.go_on(header["ran_on"], len(tensors["log/rows"]))
     try:
         training.restore(tensors)
     except (KeyError, ValueError, RuntimeError) as error:
