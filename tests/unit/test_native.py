@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from ganca import native
+from ganca.automaton import ALPHA
 from ganca.errors import InputWarning
-from ganca.noise import Noise
+from ganca.noise import Steps
 from ganca.products import Products
 
 SHAPE = 3, 9, 14  # pictures, height, width
@@ -47,7 +48,7 @@ def weights(channels=16, hidden=128):
 
 
 def cells(channels=16):
-    """A padded table of cells whose padding is empty, and the rows within it.
+    """A padded table of cells whose padding is empty, all others opaque, and the rows within it.
 
     bfloat16 holds their values exactly, as it does the weights.
     """
@@ -55,17 +56,19 @@ def cells(channels=16):
     batch, height, width = SHAPE
     grid = torch.zeros(batch, height + 2, width + 2, channels)
     grid[:, 1:-1, 1:-1] = torch.randn(batch, height, width, channels)
+    grid[:, 1:-1, 1:-1, ALPHA] = 1
     inside = torch.zeros(grid.shape[:3], dtype=torch.bool)
     inside[:, 1:-1, 1:-1] = True
     return grid.view(-1, channels).to(torch.bfloat16).float(), inside.flatten().nonzero()[:, 0]
 
 
-def there_and_back(products, table, rows, keep=True):
-    """What a step with noise adds to the cells, and what the way back makes of their gradients."""
+def there_and_back(products, table, fires, keep=True):
+    """What steps with noise add to the cells, and what the way back makes of their gradients."""
     torch.manual_seed(3)
-    d_cells, noise = torch.randn(table.shape), Noise((4, 5), 6, 0.5)
+    d_cells, noise = torch.randn(table.shape), Steps(0.5)
     after = table.clone()
-    products.update_back(*products.update(after, rows, noise, keep), d_cells)
+    products.grow(after, len(fires), fires, noise, True, not keep)
+    products.back(d_cells)
     return [after - table, d_cells, *products.gradients()]
 
 
@@ -90,10 +93,11 @@ def agrees_with_float64(count, keep, kernel, size=SIZES[0]):
 def strays(products, count, keep=True, size=SIZES[0]):
     """How far from float64's each of the results is, of its norm."""
     table, inside = cells(size[0])
-    rows = inside[torch.randperm(len(inside))[:count].sort().values]
-    made = there_and_back(products, table, rows, keep)
+    fires = torch.zeros(1, len(table), dtype=torch.bool)
+    fires[0, inside[torch.randperm(len(inside))[:count]]] = True
+    made = there_and_back(products, table, fires, keep)
     exact = Products([weight.double() for weight in weights(*size)], SHAPE, torch.float64)
-    pairs = zip(made, there_and_back(exact, table, rows), strict=True)
+    pairs = zip(made, there_and_back(exact, table, fires), strict=True)
     return [float((got - right).norm() / right.norm().clamp(min=1e-9)) for got, right in pairs]
 
 
@@ -113,10 +117,11 @@ def test_tiles_stray_no_further_than_other_bfloat16_products(name):
 
 def test_threads_share_the_pictures(one_thread, kernel):
     """States are the same to the bit; gradients are summed in another order."""
-    table, rows = cells()
-    alone = there_and_back(native.NativeProducts(weights(), SHAPE, kernel), table, rows)
+    table, _ = cells()
+    fires = torch.rand(2, len(table)) < 0.7
+    alone = there_and_back(native.NativeProducts(weights(), SHAPE, kernel), table, fires)
     torch.set_num_threads(2)
-    together = there_and_back(native.NativeProducts(weights(), SHAPE, kernel), table, rows)
+    together = there_and_back(native.NativeProducts(weights(), SHAPE, kernel), table, fires)
     assert torch.equal(alone[0], together[0])
     for one, two in zip(alone[1:], together[1:], strict=True):
         assert torch.allclose(one, two, rtol=1e-4, atol=1e-3)
@@ -126,7 +131,7 @@ def test_what_is_no_number_stays_none(kernel):
     """Else a training that has diverged would go on unnoticed."""
     table, rows = cells()
     table[rows[0]] = torch.nan
-    native.NativeProducts(weights(), SHAPE, kernel).update(table, rows, None, keep=False)
+    native.NativeProducts(weights(), SHAPE, kernel).grow(table, 1)
     assert table[rows[1]].isnan().all()
     assert table[rows[-1]].isfinite().all()
 

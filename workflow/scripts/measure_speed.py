@@ -10,7 +10,7 @@ import torch
 
 from ganca import dataset
 from ganca.choice import fastest
-from ganca.machine import device_name
+from ganca.machine import device_name, keep_freed_memory
 from ganca.speed import (
     Workload,
     copy,
@@ -121,6 +121,7 @@ def workloads():
 with running(snakemake) as log:
     params = snakemake.params
     device, precisions = equipment()
+    keep_freed_memory()  # as trainings do
     truth = dataset.load(snakemake.input.pictures).where("train").truth()
     installed = Path(params.cax).exists()
     if not installed:

@@ -8,6 +8,7 @@ import time
 import torch
 
 from ganca import checkpoint, dataset, networks
+from ganca.machine import keep_freed_memory
 from ganca.record import history, identity, named, record, write_history
 from ganca.trainer import Training, take_up, train
 from gpus import only_one
@@ -40,6 +41,7 @@ with (
     if gpu:
         log.info("sees GPU %s alone", gpu)
     torch.set_num_threads(snakemake.threads)
+    keep_freed_memory()
     params, files = snakemake.params, snakemake.input
     model, seed = snakemake.wildcards.model, int(snakemake.wildcards.seed)
     pictures, initial = [files.pictures, *files.get("beside", [])], files.get("initial", [])

@@ -21,6 +21,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
+from ganca.automaton import ALIVE, ALPHA
 from ganca.errors import InputWarning
 from ganca.noise import Struct
 
@@ -67,6 +68,7 @@ def library(kernel, channels, hidden):
     source = Path(__file__).with_name(f"native_{kernel.name}.c")
     compiler = shlex.split(os.environ.get("CC") or "cc")
     sizes = [f"-DCHANNELS={channels}", f"-DHIDDEN={hidden}"]
+    sizes += [f"-DALPHA={ALPHA}", f"-DALIVE={ALIVE}f"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "native.so")
         command = [*compiler, *OPTIONS, *kernel.options, *sizes, "-o", str(path), str(source)]
@@ -82,10 +84,10 @@ def library(kernel, channels, hidden):
                 stacklevel=2,
             )
             return None
-    seen = [POINTER, POINTER, NUMBER, NUMBER, POINTER]
-    compiled.update.argtypes = [*seen, POINTER, POINTER, POINTER]
-    compiled.update_back.argtypes = [*seen, *[POINTER] * 6]
-    compiled.update.restype = compiled.update_back.restype = None
+    told = [POINTER, NUMBER, NUMBER, NUMBER, POINTER, POINTER]
+    compiled.grow.argtypes = [*told, POINTER]
+    compiled.grow_back.argtypes = [*told, *[POINTER] * 3]
+    compiled.grow.restype = compiled.grow_back.restype = None
     if hasattr(compiled, "allowed") and not compiled.allowed():
         return None  # the processor has tiles, the operating system doesn't hand them out
     return compiled
@@ -97,6 +99,14 @@ class Weights(ctypes.Structure):
     _fields_ = [(name, POINTER) for name in ("w1", "b1", "w2", "b2", "w1_back", "w2_back")]
 
 
+class Trace(ctypes.Structure):
+    """As in steps.h."""
+
+    _fields_ = [(name, NUMBER) for name in ("height", "width", "cells", "kept")] + [
+        (name, POINTER) for name in ("fires", "lives", "tables", "hidden")
+    ]
+
+
 class NativeProducts:
     """`products.Products` by a kernel, a share of the pictures for each of torch's threads."""
 
@@ -105,53 +115,47 @@ class NativeProducts:
         self.dtype, self.library = kernel.dtype, library(kernel, channels, hidden)
         self.packed = kernel.pack(*(weight.detach() for weight in weights))
         self.weights = Weights(*map(pointer, self.packed))
-        batch, height, width = shape
-        self.down = width + 2
-        threads = min(torch.get_num_threads(), batch)
-        self.bounds = torch.arange(threads + 1) * batch // threads * (height + 2) * self.down
-        self.pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self.shape = shape
+        threads = min(torch.get_num_threads(), shape[0])
+        bounds = [shape[0] * i // threads for i in range(threads + 1)]
+        self.shares = list(pairwise(bounds))  # the pictures of each thread
         self.inputs, self.hidden = weights[0].shape
         filled = -(-(self.inputs + 1) // kernel.filled) * kernel.filled
         sizes = (filled, hidden), (channels, hidden), (channels,)
         self.sums = [[torch.zeros(size) for size in sizes] for _ in range(threads)]
 
-    def shares(self, rows):
-        """The slices of the living rows that each thread works on: those of its own pictures."""
-        ends = torch.searchsorted(rows, self.bounds).tolist()
-        return [slice(*pair) for pair in pairwise(ends)]
-
-    def each(self, function, rows):
-        """Calls function(slice of rows, sums) for each share, at the same time."""
-        list((self.pool.map if self.pool else map)(function, self.shares(rows), self.sums))
-
-    def update(self, cells, rows, noise, keep):
-        table = cells.to(self.dtype, copy=True)
-        hidden = torch.empty(len(rows), self.hidden, dtype=self.dtype) if keep else None
-
-        drawn = noise and ctypes.byref(Struct(noise.key, noise.step, noise.strength))
+    def grow(self, cells, steps, fires=None, noise=None, keep=False, recompute=True):
+        room = (steps if keep else 1, len(cells))
+        lives = torch.empty(room, dtype=torch.bool)
+        tables = torch.empty(*room, cells.shape[1], dtype=self.dtype)
+        hidden = None
+        if not recompute:  # of what isn't written to, the system provides nothing
+            hidden = torch.empty(*room, self.hidden, dtype=self.dtype)
+        self.kept = fires, lives, tables, hidden
+        self.trace = Trace(*self.shape[1:], len(cells), keep, *map(pointer, self.kept))
+        drawn = noise and Struct(noise.key, 0, noise.strength)
+        self.steps = steps
 
         def of(share, sums):
-            kept = None if hidden is None else hidden[share]
-            seen = self.seen(table, rows[share])
-            self.library.update(*seen, pointer(kept), drawn, pointer(cells))
+            told = map(address, (self.weights, drawn, self.trace))
+            self.library.grow(pointer(cells), *share, steps, *told)
 
-        self.each(of, rows)
-        return table, rows, hidden
+        self.each(of)
 
-    def update_back(self, table, rows, hidden, d_cells):
-        d_change = d_cells.index_select(0, rows)
-
+    def back(self, d_cells):
         def of(share, sums):
-            kept = None if hidden is None else hidden[share]
-            targets = kept, d_change[share], d_cells, *sums
-            self.library.update_back(*self.seen(table, rows[share]), *map(pointer, targets))
+            told = *map(address, (self.weights, self.trace)), *map(pointer, sums)
+            self.library.grow_back(pointer(d_cells), *share, self.steps, *told)
 
-        self.each(of, rows)
+        self.each(of)
+        del self.kept
 
-    def seen(self, table, rows):
-        """What both functions are told first."""
-        weights = ctypes.addressof(self.weights)
-        return pointer(table), pointer(rows), len(rows), self.down, weights
+    def each(self, function):
+        """Calls function(first and last picture, sums) for each share, at the same time."""
+        if len(self.shares) == 1:
+            return function(self.shares[0], self.sums[0])
+        with ThreadPoolExecutor(len(self.shares)) as pool:
+            list(pool.map(function, self.shares, self.sums))
 
     def gradients(self):
         d_w1, d_w2, d_b2 = (torch.stack(parts).sum(0) for parts in zip(*self.sums, strict=True))
@@ -198,6 +202,11 @@ def pairs(matrix, width):
     """
     paired = matrix.to(torch.bfloat16).unflatten(0, (-1, 2)).unflatten(2, (-1, width))
     return paired.permute(2, 0, 3, 1).contiguous()
+
+
+def address(structure):
+    """Where a structure lies; None for None."""
+    return None if structure is None else ctypes.addressof(structure)
 
 
 def pointer(tensor):

@@ -205,6 +205,15 @@ static void pair_seen(const bf16 *table, const int64_t *rows, int count, int64_t
     }
 }
 
+typedef bf16 Factor;
+
+/* Rounds so many values, a multiple of 16. */
+static void convert(const float *from, int64_t count, bf16 *to) {
+    for (int64_t i = 0; i < count; i += 16)
+        _mm256_storeu_si256((__m256i *)(to + i),
+                            (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(from + i)));
+}
+
 /* The rows of a chunk; the first again and again fills them up to a multiple of 2 BLOCK. */
 static int filled_up(const int64_t *rows, int64_t left, int64_t *chunk) {
     int count = left < CHUNK ? (int)left : CHUNK, filled = (count + 2 * BLOCK - 1) / (2 * BLOCK);
@@ -214,7 +223,7 @@ static int filled_up(const int64_t *rows, int64_t left, int64_t *chunk) {
 
 /* One step: adds to the cells `rows` what they respond, and noise.
  * hidden: [count][HIDDEN] to keep, or NULL.  noise: NULL for none. */
-void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
+static void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
             bf16 *hidden, const Noise *noise, float *cells) {
     bf16 kept[CHUNK * HIDDEN] __attribute__((aligned(64)));
     float change[CHUNK * CHANNELS] __attribute__((aligned(64)));
@@ -244,7 +253,7 @@ void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
  * hidden: as kept, or NULL: it is worked out again.  d_change: [count][CHANNELS].
  * d_w1: [SEEN][HIDDEN], the biases' in the row after the inputs.  d_w2: [CHANNELS][HIDDEN].
  * d_b2: [CHANNELS]. */
-void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
+static void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
                  const Weights *w, const bf16 *hidden, const float *d_change, float *d_cells,
                  float *d_w1, float *d_w2, float *d_b2) {
     struct {
@@ -284,3 +293,5 @@ void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t 
         perceive_back(own.d_hidden, own.rows, filled, down, w, d_cells);
     }
 }
+
+#include "steps.h"

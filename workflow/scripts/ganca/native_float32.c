@@ -171,6 +171,12 @@ static void correlate(const float *const *left, int64_t offset, int lefts, const
         }
 }
 
+typedef float Factor;
+
+static void convert(const float *from, int64_t count, float *to) {
+    memcpy(to, from, count * sizeof *to);
+}
+
 /* The first row again and again fills `left` rows up to a multiple of ROWS: how many there are. */
 static int neighbourhoods(float *cells, const int64_t *rows, int left, int64_t down, float **seen) {
     int filled = (left + ROWS - 1) / ROWS * ROWS;
@@ -186,12 +192,12 @@ static void copy(float *to, int64_t to_stretch, const float *from, int64_t from_
 
 /* One step: adds to the cells `rows` what they respond, and noise.
  * hidden: [count][HIDDEN] to keep, a chunk after the other, or NULL.  noise: NULL for none. */
-void update(float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
+static void update(const float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
             float *hidden, const Noise *noise, float *cells) {
     float kept[TILES * STRETCH], change[CHUNK * CHANNELS], drawn[CHUNK * CHANNELS], *seen[CHUNK];
     for (int64_t first = 0; first < count; first += CHUNK) {
         int part = count - first < CHUNK ? (int)(count - first) : CHUNK;
-        int filled = neighbourhoods(table, rows + first, part, down, seen);
+        int filled = neighbourhoods((float *)table, rows + first, part, down, seen);
         perceive((const float *const *)seen, filled, down, w, kept);
         respond(kept, filled, w, change);
         if (noise) draw(noise, rows + first, part, drawn);
@@ -213,7 +219,7 @@ void update(float *table, const int64_t *rows, int64_t count, int64_t down, cons
  * hidden: as kept, or NULL: it is worked out again.  d_change: [count][CHANNELS].
  * d_w1: [INPUTS + 1][HIDDEN], the biases' in the last row.  d_w2: [CHANNELS][HIDDEN].
  * d_b2: [CHANNELS]. */
-void update_back(float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
+static void update_back(const float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
                  const float *hidden, const float *d_change, float *d_cells, float *d_w1,
                  float *d_w2, float *d_b2) {
     struct {
@@ -226,7 +232,7 @@ void update_back(float *table, const int64_t *rows, int64_t count, int64_t down,
     for (int m = 0; m < CHUNK; m++) own.change_at[m] = own.change + m * WIDE;
     for (int64_t first = 0; first < count; first += CHUNK) {
         int part = count - first < CHUNK ? (int)(count - first) : CHUNK;
-        int filled = neighbourhoods(table, rows + first, part, down, own.seen);
+        int filled = neighbourhoods((float *)table, rows + first, part, down, own.seen);
         neighbourhoods(d_cells, rows + first, part, down, own.d_seen);
         if (hidden)
             copy(own.hidden, STRETCH, hidden + first * HIDDEN, part * TILE, part);
@@ -250,3 +256,5 @@ void update_back(float *table, const int64_t *rows, int64_t count, int64_t down,
     }
     for (int n = 0; n < CHANNELS * HIDDEN; n++) d_w2[n] += own.d_w2[n];
 }
+
+#include "steps.h"

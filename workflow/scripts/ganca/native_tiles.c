@@ -260,12 +260,22 @@ INLINE int block(const int64_t *rows, int64_t left, int64_t *own) {
     return part;
 }
 
+typedef bf16 Factor;
+
+/* Rounds so many values, a multiple of 16. */
+INLINE void convert(const float *from, int64_t count, bf16 *to) {
+    for (int64_t i = 0; i < count; i += TILE) {
+        Halves twice = rounded(load(from + i), load(from + i));
+        memcpy(to + i, &twice, ROW / 2);
+    }
+}
+
 /* Whether this process may use the tiles; to be asked before they are used. */
 int allowed(void) { return tiles_allowed(); }
 
 /* One step: adds to the cells `rows` what they respond, and noise.
  * hidden: [count][HIDDEN] to keep, or NULL.  noise: NULL for none. */
-void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
+static void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
             bf16 *hidden, const Noise *noise, float *cells) {
     struct {
         bf16 seen[BLOCK * SEEN], hidden[BLOCK * HIDDEN];
@@ -298,7 +308,7 @@ void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
  * hidden: as kept, or NULL: it is worked out again.  d_change: [count][CHANNELS].
  * d_w1: [SEEN][HIDDEN], the biases' in the row after the inputs.  d_w2: [CHANNELS][HIDDEN].
  * d_b2: [CHANNELS]. */
-void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
+static void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
                  const Weights *w, const bf16 *hidden, const float *d_change, float *d_cells,
                  float *d_w1, float *d_w2, float *d_b2) {
     struct {
@@ -339,3 +349,5 @@ void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t 
     }
     tiles_end();
 }
+
+#include "steps.h"

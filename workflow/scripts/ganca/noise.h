@@ -27,7 +27,7 @@ typedef struct {
     float strength;
 } Noise;
 
-typedef uint64_t Longs __attribute__((vector_size(WIDTH)));
+typedef uint64_t Longs __attribute__((vector_size(WIDTH), aligned(8)));
 typedef uint32_t Words __attribute__((vector_size(WIDTH)));
 typedef int32_t Ints __attribute__((vector_size(WIDTH)));
 typedef float Reals __attribute__((vector_size(WIDTH)));
@@ -94,18 +94,15 @@ INLINE void normal(Words radius, Words angle, Reals *first, Reals *second) {
     *second = r * (x * sine);
 }
 
-/* 16 channels from `channel` on of the cells at rows[0], rows[1] ... rows[DRAWN - 1]. */
-INLINE void sixteen(const uint64_t key[ROUNDS][2], uint32_t step, const int64_t *rows, int channel,
+/* 16 channels from `channel` on of DRAWN cells, each of which stands twice in `cells`. */
+INLINE void sixteen(const uint64_t key[ROUNDS][2], uint32_t step, Longs cells, int channel,
                     float *to) {
-    Longs odd[4] = {0}, even[4] = {0};
+    static const uint64_t groups[] = {0, 2, 0, 2, 0, 2, 0, 2};
+    const Longs none = {0}, group = *(const Longs *)groups + (uint64_t)channel / 4;
+    Longs even[4] = {cells, group, none + step, none};
+    Longs odd[4] = {cells, group + 1, none + step, none};
     Words word[4];
     Reals drawn[4];
-    for (int i = 0; i < WIDTH / 8; i++) {
-        even[0][i] = odd[0][i] = (uint64_t)rows[i / 2];
-        even[1][i] = channel / 4 + i % 2 * 2;
-        odd[1][i] = channel / 4 + i % 2 * 2 + 1;
-        even[2][i] = odd[2][i] = step;
-    }
     philox(even, key);
     philox(odd, key);
     for (int k = 0; k < 4; k++) word[k] = (Words)((even[k] & 0xffffffff) | odd[k] << 32);
@@ -124,9 +121,9 @@ void draw(const Noise *noise, const int64_t *rows, int64_t count, float *to) {
         key[round][1] = noise->key[1] + round * 0xBB67AE85;
     }
     for (int64_t m = 0; m < count; m += DRAWN) {
-        int64_t own[DRAWN];
-        for (int i = 0; i < DRAWN; i++) own[i] = rows[m + i < count ? m + i : m];
+        Longs cells;
+        for (int i = 0; i < WIDTH / 8; i++) cells[i] = rows[m + i / 2 < count ? m + i / 2 : m];
         for (int channel = 0; channel < CHANNELS; channel += 16)
-            sixteen((const uint64_t(*)[2])key, noise->step, own, channel, to + m * CHANNELS);
+            sixteen((const uint64_t(*)[2])key, noise->step, cells, channel, to + m * CHANNELS);
     }
 }

@@ -3,6 +3,8 @@
 import torch
 from torch.nn import functional as F
 
+from ganca.automaton import ALIVE, ALPHA
+
 FULL = 256  # rows of a matrix come in multiples of this
 threshold_backward = torch.ops.aten.threshold_backward  # of ReLU: zero where it was
 
@@ -16,10 +18,28 @@ class Products:
     """
 
     def __init__(self, weights, shape, dtype):
-        self.dtype, self.width = dtype, shape[-1]
+        self.dtype, self.shape, self.width = dtype, shape, shape[-1]
         self.w1, self.b1, self.w2, self.b2 = (weight.to(dtype) for weight in weights)
         self.d_w1, self.d_b1, self.d_w2, self.d_b2 = (torch.zeros(w.shape) for w in weights)
-        self.places = None
+        self.places, self.trace = None, []
+
+    def grow(self, cells, steps, fires=None, noise=None, keep=False, recompute=True):
+        """Takes the table of cells, float32, through so many steps.
+
+        fires: (steps, cells) boolean, which take part in which; None: all do.  noise: `Steps`, or
+        None.  keep: whether there will be a way back.  recompute: whether it then works hidden
+        layers out again.
+        """
+        for step in range(steps):
+            rows = living(cells, self.shape, None if fires is None else fires[step])
+            seen = self.update(cells, rows, noise and noise[step], not recompute)
+            if keep:
+                self.trace.append(seen)
+
+    def back(self, d_cells):
+        """Makes the gradient of the cells after `grow` that of the cells before."""
+        while self.trace:
+            self.update_back(*self.trace.pop(), d_cells)
 
     def update(self, cells, rows, noise, keep):
         """One step: adds to the cells `rows` of the table what they respond, and noise.
@@ -108,3 +128,12 @@ def scatter(d_seen, rows, places):
     index[rows] = torch.arange(len(rows))
     slots = d_seen.index_select(0, index).view(-1, d_seen.shape[1] // 9)
     return F.embedding_bag(places, slots, mode="sum")
+
+
+def living(cells, shape, fires=None):
+    """The indices of the cells that a step updates (padding cells never)."""
+    batch, height, width = shape
+    alive = (cells[:, ALPHA] >= ALIVE).view(batch, height + 2, width + 2)
+    alive = alive[:, :, :-2] | alive[:, :, 1:-1] | alive[:, :, 2:]
+    mask = F.pad(alive[:, :-2] | alive[:, 1:-1] | alive[:, 2:], (1, 1, 1, 1)).flatten()
+    return (mask if fires is None else mask & fires).nonzero()[:, 0]

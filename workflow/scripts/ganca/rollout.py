@@ -13,7 +13,7 @@ import torch
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
-from ganca.automaton import ALIVE, ALPHA, CHANNELS
+from ganca.automaton import CHANNELS
 from ganca.choice import fastest
 from ganca.native import KERNELS, NativeProducts
 from ganca.noise import Steps
@@ -83,20 +83,17 @@ def to_state(cells, batch, height, width):
     return grid.permute(0, 3, 1, 2).contiguous()
 
 
-def grow(state, products, automaton, steps, generator, trace=None, recompute=True):
+def grow(state, products, automaton, steps, generator, keep=False, recompute=True):
     """x <- x + mask(x) (relu(N(x) W1 + b1) W2 + b2 + noise), N the neighbourhoods of living cells.
 
-    trace: a list for what the way back asks of each step; hidden layers are only among it if they
-    aren't to be worked out again.
+    keep: whether the products keep what their way back asks of each step.
     """
     batch, _, height, width = state.shape
-    cells = to_cells(state)
+    cells, fires = to_cells(state), None
     noise = Steps(automaton.update_noise, generator) if automaton.update_noise else None
-    for step in range(steps):
-        rows = living(cells, (batch, height, width), automaton.fire_rate, generator)
-        seen = products.update(cells, rows, noise and noise[step], keep=not recompute)
-        if trace is not None:
-            trace.append(seen)
+    if automaton.fire_rate < 1:
+        fires = torch.rand(steps, len(cells), generator=generator) < automaton.fire_rate
+    products.grow(cells, steps, fires, noise, keep, recompute)
     return to_state(cells, batch, height, width)
 
 
@@ -106,26 +103,14 @@ class LivingRollout(torch.autograd.Function):
     @staticmethod
     def forward(ctx, state, w1, b1, w2, b2, automaton, *options):
         steps, generator, dtype, recompute, multiplier = options
-        ctx.trace, ctx.shape = [], state.shape
+        ctx.shape = state.shape
         ctx.products = products((w1, b1, w2, b2), state, dtype, multiplier)
-        return grow(state, ctx.products, automaton, steps, generator, ctx.trace, recompute)
+        return grow(state, ctx.products, automaton, steps, generator, True, recompute)
 
     @staticmethod
     def backward(ctx, gradient):
         batch, _, height, width = ctx.shape
         d_cells = to_cells(gradient)
-        while ctx.trace:
-            ctx.products.update_back(*ctx.trace.pop(), d_cells)
+        ctx.products.back(d_cells)
         d_state = to_state(d_cells, batch, height, width)
         return d_state, *ctx.products.gradients(), *[None] * 6
-
-
-def living(cells, shape, fire_rate, generator):
-    """The indices of the cells that this step updates (padding cells never)."""
-    batch, height, width = shape
-    alive = (cells[:, ALPHA] >= ALIVE).view(batch, height + 2, width + 2)
-    alive = alive[:, :, :-2] | alive[:, :, 1:-1] | alive[:, :, 2:]
-    mask = F.pad(alive[:, :-2] | alive[:, 1:-1] | alive[:, 2:], (1, 1, 1, 1))
-    if fire_rate < 1:
-        mask &= torch.rand(mask.shape, generator=generator) < fire_rate
-    return mask.flatten().nonzero()[:, 0]
