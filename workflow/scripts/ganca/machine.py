@@ -30,8 +30,8 @@ def processor():
 def keep_freed_memory():
     """Has the C library, where it is glibc, hold what is freed ready for what comes next.
 
-    Else large tensors come from the system and go back to it each time, and fresh pages take 6 % of
-    a training step with the processor's tiles, a quarter where hidden layers are kept.
+    Else large tensors come from the system and go back to it each time.  Fresh pages take 6 % of a
+    training step with the processor's tiles, a quarter where hidden layers are kept.
     """
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt"):
