@@ -9,6 +9,7 @@ import time
 import torch
 
 from ganca.data import dataset
+from ganca.machine import keep_freed_memory
 from ganca.model import networks
 from ganca.results import write_record
 from ganca.train import checkpoint
@@ -44,6 +45,7 @@ with (
     if gpu:
         log.info("sees GPU %s alone", gpu)
     torch.set_num_threads(snakemake.threads)
+    keep_freed_memory()
     params, files = snakemake.params, snakemake.input
     model, seed = snakemake.wildcards.model, int(snakemake.wildcards.seed)
     pictures, initial = [files.pictures, *files.get("beside", [])], files.get("initial", [])
@@ -72,6 +74,7 @@ with (
             assumed,
             accept,
         )
+    log.info("rolled out with %s", training.way)
     for part in training.earlier_code:
         log.info("other code computed the steps up to %d", part["until_step"])
     if not finished:

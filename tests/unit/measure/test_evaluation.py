@@ -21,7 +21,8 @@ from ganca.measure.evaluation import (
 from ganca.model import networks
 from ganca.model.automaton import CHANNELS, Automaton, edge_seed
 from ganca.model.rollout import rollout
-from ganca.model.rollout.native import suited
+from ganca.model.rollout.choice import FLOAT32, TORCH_FLOAT32, available
+from ganca.model.rollout.noise import Steps
 from ganca.model.unet import build_unet
 
 PUBLISHED = "resources/weights/nca/seed0/weights.safetensors"
@@ -98,19 +99,21 @@ def test_only_horizons_that_all_have_reached_are_kept_and_in_order():
 
 def by_definition(automaton, state, steps, generator, *_):
     """The rollout by plain convolutions over all cells, with the noise at the same places."""
-    for _ in range(steps):
-        height, width = state.shape[2:]
-        noise = torch.randn(height + 2, width + 2, CHANNELS, generator=generator)
-        change = automaton.update(state) + automaton.update_noise * noise[1:-1, 1:-1].movedim(2, 0)
+    height, width = state.shape[2:]
+    places = torch.arange((height + 2) * (width + 2))
+    noise = Steps(automaton.update_noise, generator, steps, len(places))
+    for step in range(steps):
+        drawn = noise[step].of(places, CHANNELS).view(height + 2, width + 2, CHANNELS)
+        change = automaton.update(state) + automaton.update_noise * drawn[1:-1, 1:-1].movedim(2, 0)
         state = state + change * automaton.active(state)
     return state
 
 
 def in_every_arithmetic(monkeypatch):
     """Yields the name of each float32 arithmetic that this processor has, and lets it be used."""
-    if suited(torch.float32):
+    if available(FLOAT32):
         yield "native"
-    monkeypatch.setattr(rollout, "takes_native", lambda dtype: False)
+    monkeypatch.setattr(rollout, "fastest", lambda *asked: TORCH_FLOAT32)
     yield "torch"
     monkeypatch.setattr(networks, "rollout", by_definition)
     yield "definition"

@@ -16,6 +16,7 @@ from discs import pictures, settings
 from ganca.bench import workloads as speed
 from ganca.model.automaton import CHANNELS, VISIBLE, Automaton, edge_seed
 from ganca.model.rollout import fused
+from ganca.model.rollout.choice import Way
 from ganca.model.rollout.fused import fused_rollout
 from ganca.model.rollout.rollout import matrices
 from ganca.train import trainer
@@ -166,7 +167,7 @@ def test_a_training_that_takes_them_goes_down_the_same_gradients(monkeypatch):
         return [weight.grad for weight in training.network.parameters()]
 
     expected = gradients()
-    monkeypatch.setattr(trainer, "rollout_used", lambda *told: "fused")
+    monkeypatch.setattr(trainer, "choose", lambda *told: Way("fused", "float32"))
     monkeypatch.setattr(trainer, "grow", None)
     assert worst(gradients(), expected) < 2e-5
 

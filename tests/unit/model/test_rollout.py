@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from ganca.model.automaton import CHANNELS, Automaton, blank_seed, edge_seed
-from ganca.model.rollout.rollout import dense_rollout, rollout
+from ganca.model.rollout.noise import Steps
+from ganca.model.rollout.rollout import dense_rollout, rollout, to_cells, to_state
 
 
 def automaton(noise=0.0):
@@ -110,6 +111,22 @@ def test_a_second_derivative_is_refused_rather_than_wrong():
     )
     with pytest.raises(RuntimeError, match="once_differentiable"):
         first.square().sum().backward()
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+def test_noise_is_added_where_the_definition_adds_it(start):
+    """The definition, with the same noise drawn for every cell: what dies or lives is the same."""
+    noisy, state = automaton(noise=0.05), start()
+    steps = Steps(0.05, torch.Generator().manual_seed(3))
+    expected = state
+    with torch.no_grad():
+        made = rollout(noisy, state, 5, torch.Generator().manual_seed(3))
+        for step in range(5):
+            every = torch.arange(len(to_cells(state)))
+            noise = to_state(steps[step].of(every, CHANNELS), len(state), *state.shape[2:])
+            change = noisy.update(expected) + 0.05 * noise
+            expected = expected + change * noisy.active(expected)
+    assert torch.allclose(made, expected, atol=1e-4)
 
 
 def test_same_generator_same_rollout():

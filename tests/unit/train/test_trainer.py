@@ -10,7 +10,8 @@ from discs import pictures, settings
 from ganca.data.dataset import PictureSet
 from ganca.errors import InputError, InputWarning
 from ganca.model.networks import grow
-from ganca.model.rollout.choice import rollout_used
+from ganca.model.rollout import choice, native
+from ganca.model.rollout.choice import Way, choose
 from ganca.train import checkpoint, steps, trainer
 from ganca.train.resume import take_up
 from ganca.train.snapshot import snapshot
@@ -91,7 +92,7 @@ def test_an_interrupted_run_ends_bit_equal_to_an_undisturbed_one(tmp_path, chang
 
 
 def test_the_weights_of_the_least_validation_loss_are_kept(tmp_path):
-    training, _ = run(tmp_path, {"learning_rate": 0.01, "steps": 60})
+    training, _ = run(tmp_path, {"learning_rate": 0.01, "steps": 10})
     losses = np.array(training.log)[:, training.columns.index("validation")]
     assert training.least == np.nanmin(losses) < losses[-1]
     training.average = training.stopped_early
@@ -460,21 +461,64 @@ def test_the_learning_rate_falls_along_a_cosine():
     assert rates == pytest.approx([1e-3, 0.6e-3, 0.2e-3])
 
 
+WAYS = {str(way): way for way in (*choice.ranking(), choice.BFLOAT16)}
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
+@pytest.mark.parametrize("recompute", [True, False])
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_a_run_interrupted_on_any_path_ends_as_an_undisturbed_one(
+    tmp_path, monkeypatch, way, recompute
+):
+    """Also where the machine that goes on would by itself choose another way."""
+    if not choice.available(way):
+        pytest.skip("the processor or a C compiler is missing")
+    changes = {
+        "precision": "auto",
+        "activation_checkpointing": recompute,
+        "update_noise": 0.02,
+        "fire_rate": 0.8,
+    }
+    monkeypatch.setattr(choice, "ranking", lambda: [way])
+    undisturbed, _ = run(tmp_path / "a", changes)
+    run(tmp_path / "b", changes, stop_at=3)
+    monkeypatch.setattr(choice, "ranking", lambda: [choice.TORCH_FLOAT32])
+    resumed, finished = run(tmp_path / "b", changes)
+    assert finished
+    assert same(undisturbed, resumed)
+    assert resumed.ran_on == undisturbed.ran_on
+    assert resumed.ran_on["rollout"] == way.rollout
+
+
+def test_a_way_that_this_machine_does_not_have_is_told_of_and_recorded(tmp_path, monkeypatch):
+    monkeypatch.setattr(choice, "ranking", lambda: [choice.TORCH_FLOAT32])
+    training = Training(settings(), drawings(), seed=7)
+    training.ran_on |= {"rollout": "abacus", "precision": "bfloat16"}
+    train(training, tmp_path, {"seed": 7}, stop=lambda: training.step == 3)
+    with pytest.warns(InputWarning, match="began with abacus in bfloat16.*it goes on with torch"):
+        resumed, finished = run(tmp_path, {})
+    assert finished
+    assert resumed.ran_on["rollout"] == "torch"
+    before = {"until": 3, "rollout": "abacus", "precision": "bfloat16"}
+    assert resumed.ran_on["before"] == [before]
+    assert run(tmp_path, {})[0].ran_on["before"] == [before]
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_without_a_gpu_nothing_of_how_one_rolls_out_is_taken():
     training = Training(settings(), pictures(), seed=7, gpu_rollout="fused")
-    assert training.rollout is grow
-    assert training.ran_on["rollout"] in ("living", "native")
+    assert training.rollout.func is grow
+    assert training.ran_on["rollout"] in (*native.KERNELS, "torch")
 
 
 def test_a_gpu_rolls_out_as_it_is_told_and_the_record_says_so():
     for told in ("dense", "fused"):
-        assert rollout_used("automaton", "cuda", torch.bfloat16, told) == told
+        assert choose(settings(precision="auto"), "cuda", told)[:2] == (told, "bfloat16")
 
 
 def test_a_fused_rollout_that_cannot_be_had_is_refused_in_a_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "triton", None)
     monkeypatch.delitem(sys.modules, "ganca.model.rollout.fused", raising=False)
-    monkeypatch.setattr(trainer, "rollout_used", lambda *told: "fused")
+    monkeypatch.setattr(trainer, "choose", lambda *told: Way("fused", "float32"))
     with pytest.raises(InputError, match=r"^gpu_rollout: fused doesn't work here \(.*triton"):
         Training(settings(), pictures(), seed=7)

@@ -27,6 +27,8 @@ TEXT_OR_COMMENT = re.compile(
     r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|//[^\n]*|/\*.*?\*/""", re.DOTALL
 )
 
+INCLUDE = re.compile(r'^#include "(.+)"', re.MULTILINE)
+
 
 def code(names, root=ROOT):
     """The code that computes in these modules: a digest by module, and torch's release.
@@ -78,8 +80,17 @@ def own_file(name, root):
 
 @cache
 def compiled(path):
-    """The modules in C that a Python file compiles: beside it, with names that begin with its."""
-    return set(path.parent.glob(f"{path.stem}_*.c"))
+    """The modules in C that a Python file compiles, and their headers.
+
+    They lie beside it; the names of the modules begin with its name.
+    """
+    modules = set(path.parent.glob(f"{path.stem}_*.c"))
+    return modules.union(*map(included, modules))
+
+
+def included(path):
+    """The headers of the project that a module in C includes."""
+    return {path.with_name(name) for name in INCLUDE.findall(path.read_text())}
 
 
 def dotted(path, root):
@@ -90,7 +101,7 @@ def dotted(path, root):
 def digest(path):
     """The leading digits of the SHA-256 of what a file says to the computer."""
     text = path.read_text()
-    said = without_comments(text) if path.suffix == ".c" else repr(tree(ast.parse(text)))
+    said = without_comments(text) if path.suffix in (".c", ".h") else repr(tree(ast.parse(text)))
     return hashlib.sha256(said.encode()).hexdigest()[:DIGITS]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from ganca.model.automaton import ALPHA, CHANNELS, HIDDEN, Automaton
-from ganca.model.rollout.choice import product_type
+from ganca.model.rollout.choice import available, fastest, ranking
 from ganca.model.rollout.rollout import dense_rollout, rollout
 
 FLOPS = 2 * (9 * CHANNELS * HIDDEN + HIDDEN * CHANNELS)  # of one cell's update, forward
@@ -59,8 +59,20 @@ def compiled_rollout():
 def equipment():
     """The device that torch finds, ``cuda`` or ``cpu``, and the precisions it has units for."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    native = product_type("auto", device) == torch.bfloat16
+    native = device == "cuda" or fastest().precision == "bfloat16"
     return device, ["float32", "bfloat16"] if native else ["float32"]
+
+
+def ours(way):
+    """The name of a way of `choice` in the benchmark."""
+    by = {"tiles": "tiles", "bfloat16": "AVX-512 BF16", "float32": "float32"}
+    return f"this project, {by.get(way.rollout) or f'torch, {way.precision}'}"
+
+
+def rolled(way):
+    """A rollout in one of this processor's ways."""
+    dtype, recompute = getattr(torch, way.precision), way.activation_checkpointing
+    return partial(rollout, dtype=dtype, recompute=recompute, multiplier=way.rollout)
 
 
 def ways(precisions, device="cpu"):
@@ -69,14 +81,17 @@ def ways(precisions, device="cpu"):
     for name in precisions:
         dtype = getattr(torch, name)
         found[f"channels last, {name}"] = partial(dense_rollout, dtype=dtype)
-        found[f"this project, {name}"] = partial(rollout, dtype=dtype)
         if device == "cuda":
+            found[f"this project, {name}"] = partial(rollout, dtype=dtype)
             from ganca.model.rollout.fused import (
                 fused_rollout,  # Triton is there where PyTorch is made for GPUs
             )
 
             found[f"torch.compile, {name}"] = partial(compiled_rollout(), dtype=dtype)
             found[f"this project, fused, {name}"] = partial(fused_rollout, dtype=dtype)
+    if device == "cpu":
+        own = [way for way in ranking() if way.precision in precisions and available(way)]
+        found |= {ours(way): rolled(way) for way in own}
     return found
 
 

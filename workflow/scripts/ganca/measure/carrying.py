@@ -13,7 +13,8 @@ import torch
 from ganca.measure.evaluation import NOISE_SEED, show
 from ganca.measure.metrics import dilated
 from ganca.model.automaton import edge_seed
-from ganca.model.rollout.rollout import CommonNoise, rollout
+from ganca.model.rollout.noise import CommonNoise
+from ganca.model.rollout.rollout import rollout
 
 REACH = 2  # cells around a changed one that are taken from the new frame
 TOGETHER = 1  # steps that all cells then take; more would add drift
@@ -27,7 +28,7 @@ def colour_film(automaton, edges, steps, carried, watch=iter):
     carried: whether the state is carried on.  watch: wraps the iterable of frame numbers, to show
     progress as tqdm does.
     """
-    generator = CommonNoise().manual_seed(NOISE_SEED)
+    generator = CommonNoise(NOISE_SEED)
     state, shown = None, []
     for number in watch(range(len(edges))):
         frame = edges[number]

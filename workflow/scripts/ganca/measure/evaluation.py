@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from ganca.model import networks
-from ganca.model.rollout.rollout import CommonNoise
+from ganca.model.rollout.noise import CommonNoise
 
 CHUNK = 32  # pictures grown at a time: their working set is small enough to be used again
 STEPS = 60  # of a film; rollouts in the paper's trainings are shorter
@@ -75,7 +75,7 @@ def snapshots(network, state, stops):
 
     stops: the numbers of steps, rising.
     """
-    generator, shown = CommonNoise().manual_seed(NOISE_SEED), []
+    generator, shown = CommonNoise(NOISE_SEED), []
     for before, after in pairwise([0, *stops]):
         state = networks.grow(network, state, after - before, generator)
         shown.append(show(network, state))

@@ -29,14 +29,16 @@ def build_network(settings, side, squash):
     return build_unet(settings["network"], side)
 
 
-def grow(network, state, steps, generator=None, dtype=torch.float32, recompute=False):
+def grow(
+    network, state, steps, generator=None, dtype=torch.float32, recompute=False, multiplier=None
+):
     """The state after so many steps, of the same shape for an automaton; see `rollout`.
 
     state: (batch, 16, height, width).  A network that isn't recurrent takes one step, however many
     are asked for, and returns its picture, (batch, 4, height, width) float32.
     """
     if network.recurrent:
-        return rollout(network, state, steps, generator, dtype, recompute)
+        return rollout(network, state, steps, generator, dtype, recompute, multiplier)
     with torch.autocast(state.device.type, dtype=dtype, enabled=dtype != torch.float32):
         return network(state, generator).float() if steps else state
 

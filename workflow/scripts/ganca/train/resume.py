@@ -66,6 +66,8 @@ def resume(training, folder, identity, assumed=None, accept=False):
     if reason:
         checkpoint.clear(folder)
         return
+    if "ran_on" in header:
+        training.go_on(header["ran_on"], len(tensors["log/rows"]))
     try:
         restore(training, tensors)
     except (KeyError, ValueError, RuntimeError) as error:

@@ -4,13 +4,16 @@ import copy
 import math
 import platform
 import time
+import warnings
+from functools import partial
 
 import torch
 from torch.optim import Adam
 
+from ganca.errors import InputWarning
 from ganca.machine import device_name
 from ganca.model.networks import build_network, grow
-from ganca.model.rollout.choice import product_type, rollout_used, tried_fused
+from ganca.model.rollout.choice import Way, available, choose, tried_fused
 from ganca.train import checkpoint
 from ganca.train.adversary import Adversary
 from ganca.train.objectives import half_squared_error
@@ -40,12 +43,9 @@ class Training:
         torch.manual_seed(seed)
         self.settings = settings
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.dtype = product_type(settings["precision"], self.device)
-        used = rollout_used(settings["network"], self.device, self.dtype, gpu_rollout)
+        way = choose(settings, self.device, gpu_rollout)
         self.ran_on = {
             "device": device_name(self.device),
-            "precision": str(self.dtype).removeprefix("torch."),
-            "rollout": used,
             "threads": torch.get_num_threads(),
             "versions": {"python": platform.python_version(), "torch": torch.__version__},
         }
@@ -61,14 +61,44 @@ class Training:
         if initial:
             self.network.load_state_dict(initial.state_dict())
         self.network.to(self.device)
-        fused = used == "fused"
-        self.rollout = tried_fused(self.network, side, self.dtype) if fused else grow
+        self.take(way)
         self.average = copy.deepcopy(self.network).requires_grad_(False)
         self.best, self.least = copy.deepcopy(self.average), math.inf
         betas = self.adversary.objective.betas if adversarial else (0.9, 0.999)
         self.optimizer = Adam(self.network.parameters(), settings["learning_rate"], betas=betas)
         self.step, self.seconds, self.log = 0, 0.0, []
         self.code, self.earlier_code = None, []  # as in the record
+
+    def take(self, way):
+        """Rolls out in this way from now on."""
+        self.way, self.dtype = way, getattr(torch, way.precision)
+        self.ran_on |= way._asdict()
+        if way.rollout == "fused":
+            self.rollout = tried_fused(self.network, self.examples.side, self.dtype)
+        else:
+            self.rollout = partial(grow, multiplier=way.rollout)
+
+    def go_on(self, ran_on, step):
+        """Takes the way in which the first `step` steps were rolled out; warns if it can't be had.
+
+        ran_on: what the training ran on.  The record then tells how far each way was taken.
+        """
+        began = Way(ran_on["rollout"], ran_on["precision"], self.way.activation_checkpointing)
+        before = ran_on.get("before", [])
+        if began[:2] != self.way[:2]:
+            if self.device == "cpu" and (began.rollout is None or available(began)):
+                self.take(began)
+            else:
+                warnings.warn(
+                    f"the training began with {began}, which this machine doesn't have; it goes "
+                    f"on with {self.way}, and won't end as it would have there",
+                    InputWarning,
+                    stacklevel=2,
+                )
+                way = {"until": step, "rollout": began.rollout, "precision": began.precision}
+                before = [*before, way]
+        if before:
+            self.ran_on["before"] = before
 
     @property
     def columns(self):
@@ -125,7 +155,7 @@ class Training:
         """
         fewest, most = self.settings["rollout"]
         steps = int(torch.randint(fewest, most + 1, ()))
-        recompute = self.settings["activation_checkpointing"]
+        recompute = self.way.activation_checkpointing
         return self.rollout(self.network, state, steps, dtype=self.dtype, recompute=recompute)
 
     @torch.no_grad()

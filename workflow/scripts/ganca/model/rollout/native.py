@@ -1,8 +1,8 @@
 """The matrix products of a rollout in C, compiled for this machine's processor.
 
-native_bfloat16.c is for processors with AVX-512 BF16 (AMD since Zen 4, Intel since Cooper Lake),
-native_float32.c for any with AVX2.  Both need a C compiler.  Neighbourhoods are read where they
-lie instead of being gathered.
+native_tiles.c is for processors with tiles for bfloat16 (Intel since Sapphire Rapids),
+native_bfloat16.c for those with AVX-512 BF16 (AMD since Zen 4), native_float32.c for any with
+AVX2.  All need a C compiler.
 """
 
 import ctypes
@@ -11,66 +11,86 @@ import shlex
 import subprocess
 import tempfile
 import warnings
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import torch
+from torch.nn import functional as F
 
 from ganca.errors import InputWarning
-from ganca.model.automaton import CHANNELS, HIDDEN
+from ganca.model.automaton import ALIVE, ALPHA
+from ganca.model.rollout.noise import Struct
 
-OPTIONS = ["-O3", "-std=c11", "-shared", "-fPIC"]
-PROCESSOR = {
-    "bfloat16": ["-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512bf16"],
-    "float32": ["-march=native", "-ffp-contract=fast", "-Wno-psabi"],
-}
-TRIPLE = 3 * CHANNELS  # the cells side by side in one row of a neighbourhood
-SEEN = 3 * TRIPLE + 4  # inputs, the bias's one, and filling, as in native_bfloat16.c
-TILE = 16  # columns, as in native_float32.c
+OPTIONS = ["-O3", "-std=gnu11", "-shared", "-fPIC", "-Wno-psabi", "-fno-math-errno"]
+OPTIONS += ["-ffp-contract=off"]  # noise.h rounds as torch does
+TILE = 16  # columns, as in native_float32.c and native_tiles.c
+DEPTH = 32  # as in native_tiles.c
+PART, TRIO = 64, 48  # columns, as in native_bfloat16.c
 POINTER, NUMBER = ctypes.c_void_p, ctypes.c_int64
 
 
+@dataclass(frozen=True)
+class Kernel:
+    """A source in C and how it is used.
+
+    name: of the source, native_<name>.c.  dtype: of the factors.  options: of the compiler.
+    pack: W1, b1, W2, b2 as the source takes them.  suits: whether this machine's processor has the
+    instructions.  hidden: what the width of the hidden layer must be a multiple of; the channels
+    one of 16.  filled: what W1's gradient, the bias's behind it, is filled up to a multiple of.
+    """
+
+    name: str
+    dtype: torch.dtype
+    options: tuple
+    pack: Callable
+    suits: Callable
+    hidden: int
+    filled: int
+
+    def takes(self, channels, hidden):
+        """Whether it is written for automata of this size."""
+        return channels % TILE == 0 and hidden % self.hidden == 0
+
+
 @cache
-def library(dtype):
-    """The functions compiled for factors of this type, or None where they can't be had.
+def library(kernel, channels, hidden):
+    """A kernel's functions, compiled for automata of this size; None where they can't be had.
 
     Each process compiles for itself, in half a second: no file stays that could be out of date.
     Warns where only a compiler is missing.  CC: another one than `cc`.
     """
-    if not suited(dtype):
+    if not (kernel.takes(channels, hidden) and kernel.suits()):
         return None
-    name = str(dtype).removeprefix("torch.")
-    source = Path(__file__).with_name(f"native_{name}.c")
+    source = Path(__file__).with_name(f"native_{kernel.name}.c")
     compiler = shlex.split(os.environ.get("CC") or "cc")
+    sizes = [f"-DCHANNELS={channels}", f"-DHIDDEN={hidden}"]
+    sizes += [f"-DALPHA={ALPHA}", f"-DALIVE={ALIVE}f"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "native.so")
-        command = [*compiler, *OPTIONS, *PROCESSOR[name], "-o", str(path), str(source)]
+        command = [*compiler, *OPTIONS, *kernel.options, *sizes, "-o", str(path), str(source)]
         try:
             subprocess.run(command, check=True, capture_output=True, text=True)
             compiled = ctypes.CDLL(str(path))
         except (OSError, subprocess.CalledProcessError) as error:
             reason = getattr(error, "stderr", "") or str(error)
             warnings.warn(
-                f"rollouts take nearly twice as long: {compiler[0]} didn't compile {source.name} "
+                f"rollouts take longer: {compiler[0]} didn't compile {source.name} "
                 f"({reason.splitlines()[0]}); install a C compiler or name one in CC",
                 InputWarning,
                 stacklevel=2,
             )
             return None
-    seen = [POINTER, POINTER, NUMBER, NUMBER, POINTER]
-    compiled.update.argtypes = [*seen, POINTER, POINTER, ctypes.c_float, POINTER]
-    compiled.update_back.argtypes = [*seen, *[POINTER] * 6]
-    compiled.update.restype = compiled.update_back.restype = None
+    told = [POINTER, NUMBER, NUMBER, NUMBER, POINTER, POINTER]
+    compiled.grow.argtypes = [*told, POINTER]
+    compiled.grow_back.argtypes = [*told, *[POINTER] * 3]
+    compiled.grow.restype = compiled.grow_back.restype = None
+    if hasattr(compiled, "allowed") and not compiled.allowed():
+        return None  # the processor has tiles, the operating system doesn't hand them out
     return compiled
-
-
-def suited(dtype):
-    """Whether this machine's processor has what the functions for this type are written for."""
-    if dtype == torch.bfloat16:
-        return torch.cpu._is_avx512_bf16_supported()
-    return dtype == torch.float32 and torch.backends.cpu.get_cpu_capability().startswith("AVX")
 
 
 class Weights(ctypes.Structure):
@@ -79,97 +99,144 @@ class Weights(ctypes.Structure):
     _fields_ = [(name, POINTER) for name in ("w1", "b1", "w2", "b2", "w1_back", "w2_back")]
 
 
-class NativeProducts:
-    """`products.Products`, a share of the pictures for each of torch's threads."""
+class Trace(ctypes.Structure):
+    """As in steps.h."""
 
-    def __init__(self, weights, shape, dtype):
-        self.dtype, self.library = dtype, library(dtype)
-        pack = packed_in_pairs if dtype == torch.bfloat16 else packed_in_tiles
-        self.packed = pack(*(weight.detach() for weight in weights))
+    _fields_ = [(name, NUMBER) for name in ("height", "width", "cells", "kept")] + [
+        (name, POINTER) for name in ("fires", "lives", "tables", "hidden")
+    ]
+
+
+class NativeProducts:
+    """`products.Products` by a kernel, a share of the pictures for each of torch's threads."""
+
+    def __init__(self, weights, shape, kernel):
+        hidden, channels = weights[2].shape
+        self.dtype, self.library = kernel.dtype, library(kernel, channels, hidden)
+        self.packed = kernel.pack(*(weight.detach() for weight in weights))
         self.weights = Weights(*map(pointer, self.packed))
-        batch, height, width = shape
-        self.down = width + 2
-        threads = min(torch.get_num_threads(), batch)
-        self.bounds = torch.arange(threads + 1) * batch // threads * (height + 2) * self.down
-        self.pool = ThreadPoolExecutor(threads) if threads > 1 else None
-        sizes = (SEEN, HIDDEN), (CHANNELS, HIDDEN), (CHANNELS,)
+        self.shape = shape
+        threads = min(torch.get_num_threads(), shape[0])
+        bounds = [shape[0] * i // threads for i in range(threads + 1)]
+        self.shares = list(pairwise(bounds))  # the pictures of each thread
+        self.inputs, self.hidden = weights[0].shape
+        filled = -(-(self.inputs + 1) // kernel.filled) * kernel.filled
+        sizes = (filled, hidden), (channels, hidden), (channels,)
         self.sums = [[torch.zeros(size) for size in sizes] for _ in range(threads)]
 
-    def shares(self, rows):
-        """The slices of the living rows that each thread works on: those of its own pictures."""
-        ends = torch.searchsorted(rows, self.bounds).tolist()
-        return [slice(*pair) for pair in pairwise(ends)]
-
-    def each(self, function, rows):
-        """Calls function(slice of rows, sums) for each share, at the same time."""
-        list((self.pool.map if self.pool else map)(function, self.shares(rows), self.sums))
-
-    def update(self, cells, rows, noise, strength, keep):
-        table = cells.to(self.dtype, copy=True)
-        hidden = torch.empty(len(rows), HIDDEN, dtype=self.dtype) if keep else None
-
-        def of(share, sums):
-            shared = (part if part is None else part[share] for part in (hidden, noise))
-            self.library.update(
-                *self.seen(table, rows[share]), *map(pointer, shared), strength, pointer(cells)
-            )
-
-        self.each(of, rows)
-        return table, rows, hidden
-
-    def update_back(self, table, rows, hidden, d_cells):
-        d_change = d_cells.index_select(0, rows)
+    def grow(self, cells, steps, fires=None, noise=None, keep=False, recompute=True):
+        room = (steps if keep else 1, len(cells))
+        lives = torch.empty(room, dtype=torch.bool)
+        tables = torch.empty(*room, cells.shape[1], dtype=self.dtype)
+        hidden = None
+        if not recompute:  # of what isn't written to, the system provides nothing
+            hidden = torch.empty(*room, self.hidden, dtype=self.dtype)
+        self.kept = fires, lives, tables, hidden
+        self.trace = Trace(*self.shape[1:], len(cells), keep, *map(pointer, self.kept))
+        drawn = noise and Struct(noise.key, noise.first, noise.strength, noise.places)
+        self.steps = steps
 
         def of(share, sums):
-            kept = None if hidden is None else hidden[share]
-            targets = kept, d_change[share], d_cells, *sums
-            self.library.update_back(*self.seen(table, rows[share]), *map(pointer, targets))
+            told = map(address, (self.weights, drawn, self.trace))
+            self.library.grow(pointer(cells), *share, steps, *told)
 
-        self.each(of, rows)
+        self.each(of)
 
-    def seen(self, table, rows):
-        """What both functions are told first."""
-        weights = ctypes.addressof(self.weights)
-        return pointer(table), pointer(rows), len(rows), self.down, weights
+    def back(self, d_cells):
+        def of(share, sums):
+            told = *map(address, (self.weights, self.trace)), *map(pointer, sums)
+            self.library.grow_back(pointer(d_cells), *share, self.steps, *told)
+
+        self.each(of)
+        del self.kept
+
+    def each(self, function):
+        """Calls function(first and last picture, sums) for each share, at the same time."""
+        if len(self.shares) == 1:
+            return function(self.shares[0], self.sums[0])
+        with ThreadPoolExecutor(len(self.shares)) as pool:
+            list(pool.map(function, self.shares, self.sums))
 
     def gradients(self):
         d_w1, d_w2, d_b2 = (torch.stack(parts).sum(0) for parts in zip(*self.sums, strict=True))
-        return d_w1[: 3 * TRIPLE], d_w1[3 * TRIPLE], d_w2.t(), d_b2
+        return d_w1[: self.inputs], d_w1[self.inputs], d_w2.t(), d_b2
 
 
 def packed_in_pairs(w1, b1, w2, b2):
     """Weights as native_bfloat16.c takes them."""
-    return [
-        halves(pairs(w1)),
-        b1.contiguous(),
-        pairs(w2),
-        b2.contiguous(),
-        torch.stack([pairs(part.t()) for part in w1.split(TRIPLE)]),
-        halves(pairs(w2.t())),
-    ]
+    b1, b2 = b1.contiguous(), b2.contiguous()
+    w1_back, w2_back = pairs(w1.t(), TRIO), pairs(w2.t(), PART)
+    return [pairs(w1, PART), b1, pairs(w2, TILE), b2, w1_back, w2_back]
 
 
 def packed_in_tiles(w1, b1, w2, b2):
+    """Weights as native_tiles.c takes them."""
+    b1, b2 = b1.contiguous(), b2.contiguous()
+    w1_back, w2_back = tiles_of_pairs(w1.t()), tiles_of_pairs(w2.t())
+    w1 = F.pad(w1, (0, 0, 0, 1))  # nothing comes of the one that stands behind the inputs
+    return [tiles_of_pairs(w1), b1, tiles_of_pairs(w2), b2, w1_back, w2_back]
+
+
+def packed_in_columns(w1, b1, w2, b2):
     """Weights as native_float32.c takes them."""
     b1, b2 = b1.contiguous(), b2.contiguous()
-    return [tiles(w1), b1, tiles(w2), b2, tiles(w1.t()), tiles(w2.t())]
+    return [columns(w1), b1, columns(w2), b2, columns(w1.t()), columns(w2.t())]
 
 
-def tiles(matrix):
+def tiles_of_pairs(matrix):
+    """(inputs, columns), with zeros below, as bfloat16 (columns / 16, inputs / 32, 16, 16, 2)."""
+    filled = F.pad(matrix, (0, 0, 0, -len(matrix) % DEPTH)).to(torch.bfloat16)
+    tiles = filled.unflatten(0, (-1, DEPTH // 2, 2)).unflatten(3, (-1, TILE))
+    return tiles.permute(3, 0, 1, 4, 2).contiguous()
+
+
+def columns(matrix):
     """(inputs, columns), 16 columns after the other: (columns / 16, inputs, 16)."""
     return matrix.unflatten(1, (-1, TILE)).transpose(0, 1).contiguous()
 
 
-def pairs(matrix):
-    """(inputs, columns) as bfloat16 pairs of inputs, (inputs / 2, columns, 2)."""
-    return matrix.to(torch.bfloat16).unflatten(0, (-1, 2)).transpose(1, 2).contiguous()
+def pairs(matrix, width):
+    """(inputs, columns), `width` columns after the other, as bfloat16 pairs of inputs.
+
+    (columns / width, inputs / 2, width, 2)
+    """
+    paired = matrix.to(torch.bfloat16).unflatten(0, (-1, 2)).unflatten(2, (-1, width))
+    return paired.permute(2, 0, 3, 1).contiguous()
 
 
-def halves(paired):
-    """Pairs of inputs, their first 64 columns before the others: (2, inputs / 2, 64, 2)."""
-    return paired.unflatten(1, (2, HIDDEN // 2)).transpose(0, 1).contiguous()
+def address(structure):
+    """Where a structure lies; None for None."""
+    return None if structure is None else ctypes.addressof(structure)
 
 
 def pointer(tensor):
     """Where a contiguous tensor's values lie; None for None."""
     return None if tensor is None else tensor.data_ptr()
+
+
+def has_tiles():
+    """Whether the processor multiplies bfloat16 in tiles."""
+    return torch.cpu._is_amx_tile_supported()
+
+
+def has_pairs():
+    """Whether the processor has AVX-512 BF16."""
+    return torch.cpu._is_avx512_bf16_supported()
+
+
+def has_lanes():
+    """Whether the processor has AVX2 or more."""
+    return torch.backends.cpu.get_cpu_capability().startswith("AVX")
+
+
+AVX512_BF16 = "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512bf16"
+AMX = *AVX512_BF16, "-mamx-tile", "-mamx-bf16"
+NATIVE = ("-march=native",)
+TILES = Kernel("tiles", torch.bfloat16, AMX, packed_in_tiles, has_tiles, hidden=32, filled=32)
+BFLOAT16 = Kernel(
+    "bfloat16", torch.bfloat16, AVX512_BF16, packed_in_pairs, has_pairs, hidden=64, filled=4
+)
+FLOAT32 = Kernel(
+    "float32", torch.float32, NATIVE, packed_in_columns, has_lanes, hidden=16, filled=1
+)
+KERNELS = {kernel.name: kernel for kernel in (TILES, BFLOAT16, FLOAT32)}

@@ -1,7 +1,8 @@
 /* The matrix products of a rollout over living cells, with the processor's bfloat16 units.
  *
- * What rollout.py says with matrices, without the matrices of neighbourhoods: a product takes its
- * rows from the table of cells where they lie.  `native.py` compiles this file and calls it.
+ * What products.py says with matrices, without the matrices of neighbourhoods: a product takes its
+ * rows from the table of cells where they lie.  `native.py` compiles this file and calls it, with
+ * CHANNELS, a multiple of 16, and HIDDEN, a multiple of 64.
  *
  * AVX-512 BF16 multiplies pairs: acc[n] += a[0] b[0][n] + a[1] b[1][n], 16 columns n at once, float32
  * sums.  So factors are laid out as pairs of bfloat16, 32 bits each: two inputs, channels or cells
@@ -12,12 +13,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "noise.h"
+
 enum {
-    CHANNELS = 16,               /* one register of float32 */
     TRIPLE = 3 * CHANNELS,       /* the cells side by side in one row of a neighbourhood */
     INPUTS = 3 * TRIPLE,
-    HIDDEN = 128,
-    HALF = HIDDEN / 2,           /* hidden columns at a time: 4 registers */
+    PART = 64,                   /* hidden columns at a time: 4 registers */
+    PARTS = HIDDEN / PART,
+    TRIO = 48,                   /* input columns at a time: 3 registers */
     SEEN = INPUTS + 4,           /* inputs, a one (the bias's), and filling */
     BLOCK = 6,                   /* rows at a time: 6 x 4 sums in registers */
     CHUNK = 96,                  /* rows whose intermediate results lie in the cache together */
@@ -28,12 +31,12 @@ typedef uint16_t bf16;
 
 /* Where the weights lie, as pairs of bfloat16 (native.py packs them), and the float32 biases. */
 typedef struct {
-    const uint32_t *w1;          /* [2 halves][72 pairs of inputs][64] */
-    const float *b1;             /* [128] */
-    const uint32_t *w2;          /* [64 pairs of hidden][16] */
-    const float *b2;             /* [16] */
-    const uint32_t *w1_back;     /* [3 rows][64 pairs of hidden][48] */
-    const uint32_t *w2_back;     /* [2 halves][8 pairs of channels][64] */
+    const uint32_t *w1;          /* [PARTS][pairs of inputs][64] */
+    const float *b1;             /* [HIDDEN] */
+    const uint32_t *w2;          /* [CHANNELS / 16][pairs of hidden][16] */
+    const float *b2;             /* [CHANNELS] */
+    const uint32_t *w1_back;     /* [INPUTS / 48][pairs of hidden][48] */
+    const uint32_t *w2_back;     /* [PARTS][pairs of channels][64] */
 } Weights;
 
 static inline __m512 multiply(__m512 sum, const uint32_t *pair, __m512i columns) {
@@ -58,15 +61,15 @@ static inline int64_t corner(int64_t cell, int64_t down) { return (cell - down -
 /* hidden = relu(N W1 + b1) for `count` rows, a multiple of BLOCK and at most CHUNK. */
 static void perceive(const bf16 *table, const int64_t *rows, int count, int64_t down,
                      const Weights *w, bf16 *hidden) {
-    for (int half = 0; half < 2; half++)
+    for (int part = 0; part < PARTS; part++)
         for (int first = 0; first < count; first += BLOCK) {
-            const __m512i *columns = (const __m512i *)w->w1 + half * INPUTS / 2 * 4;
+            const __m512i *columns = (const __m512i *)w->w1 + part * INPUTS / 2 * 4;
             __m512 sum[BLOCK][4];
             const bf16 *seen[BLOCK];
             for (int m = 0; m < BLOCK; m++) {
                 seen[m] = table + corner(rows[first + m], down);
                 for (int n = 0; n < 4; n++)
-                    sum[m][n] = _mm512_loadu_ps(w->b1 + half * HALF + n * 16);
+                    sum[m][n] = _mm512_loadu_ps(w->b1 + part * PART + n * 16);
             }
             for (int r = 0; r < 3; r++)
                 for (int k = 0; k < TRIPLE / 2; k++, columns += 4)
@@ -80,7 +83,7 @@ static void perceive(const bf16 *table, const int64_t *rows, int count, int64_t 
                     __m512 zero = _mm512_setzero_ps();
                     __m512i both = rounded(_mm512_max_ps(zero, sum[m][n]), /* not a number: stays */
                                            _mm512_max_ps(zero, sum[m][n + 1]));
-                    bf16 *target = hidden + (first + m) * HIDDEN + half * HALF + n * 16;
+                    bf16 *target = hidden + (first + m) * HIDDEN + part * PART + n * 16;
                     _mm512_storeu_si512(target, both);
                 }
         }
@@ -89,23 +92,26 @@ static void perceive(const bf16 *table, const int64_t *rows, int count, int64_t 
 /* change = hidden W2 + b2, 2 BLOCK rows at a time. */
 static void respond(const bf16 *hidden, int count, const Weights *w, float *change) {
     enum { MANY = 2 * BLOCK };
-    for (int first = 0; first < count; first += MANY) {
-        __m512 sum[MANY];
-        for (int m = 0; m < MANY; m++) sum[m] = _mm512_loadu_ps(w->b2);
-        for (int k = 0; k < HIDDEN / 2; k++)
+    for (int n = 0; n < CHANNELS; n += 16)
+        for (int first = 0; first < count; first += MANY) {
+            const __m512i *columns = (const __m512i *)w->w2 + n / 16 * HIDDEN / 2;
+            __m512 sum[MANY];
+            for (int m = 0; m < MANY; m++) sum[m] = _mm512_loadu_ps(w->b2 + n);
+            for (int k = 0; k < HIDDEN / 2; k++)
+                for (int m = 0; m < MANY; m++)
+                    sum[m] = multiply(
+                        sum[m], (const uint32_t *)(hidden + (first + m) * HIDDEN) + k, columns[k]);
             for (int m = 0; m < MANY; m++)
-                sum[m] = multiply(sum[m], (const uint32_t *)(hidden + (first + m) * HIDDEN) + k,
-                                  ((const __m512i *)w->w2)[k]);
-        for (int m = 0; m < MANY; m++) _mm512_storeu_ps(change + (first + m) * CHANNELS, sum[m]);
-    }
+                _mm512_storeu_ps(change + (first + m) * CHANNELS + n, sum[m]);
+        }
 }
 
 /* d_hidden = d_change W2^T where hidden is not zero. */
 static void respond_back(const bf16 *d_change, const bf16 *hidden, int count, const Weights *w,
                          bf16 *d_hidden) {
-    for (int half = 0; half < 2; half++)
+    for (int part = 0; part < PARTS; part++)
         for (int first = 0; first < count; first += BLOCK) {
-            const __m512i *columns = (const __m512i *)w->w2_back + half * CHANNELS / 2 * 4;
+            const __m512i *columns = (const __m512i *)w->w2_back + part * CHANNELS / 2 * 4;
             __m512 sum[BLOCK][4];
             for (int m = 0; m < BLOCK; m++)
                 for (int n = 0; n < 4; n++) sum[m][n] = _mm512_setzero_ps();
@@ -117,7 +123,7 @@ static void respond_back(const bf16 *d_change, const bf16 *hidden, int count, co
                             columns[n]);
             for (int m = 0; m < BLOCK; m++)
                 for (int n = 0; n < 4; n += 2) {
-                    int64_t at = (first + m) * HIDDEN + half * HALF + n * 16;
+                    int64_t at = (first + m) * HIDDEN + part * PART + n * 16;
                     __mmask32 on = _mm512_test_epi16_mask(_mm512_loadu_si512(hidden + at),
                                                           _mm512_set1_epi16(0x7fff));
                     _mm512_storeu_si512(d_hidden + at, _mm512_maskz_mov_epi16(
@@ -129,9 +135,10 @@ static void respond_back(const bf16 *d_change, const bf16 *hidden, int count, co
 /* Adds d_hidden W1^T to the cells that each neighbourhood was seen in. */
 static void perceive_back(const bf16 *d_hidden, const int64_t *rows, int count, int64_t down,
                           const Weights *w, float *d_cells) {
-    for (int r = 0; r < 3; r++)
+    for (int trio = 0; trio < INPUTS; trio += TRIO)
         for (int first = 0; first < count; first += BLOCK) {
-            const __m512i *columns = (const __m512i *)w->w1_back + r * HIDDEN / 2 * 3;
+            const __m512i *columns = (const __m512i *)w->w1_back + trio / 16 * HIDDEN / 2;
+            float *piece = d_cells + trio / TRIPLE * down * CHANNELS + trio % TRIPLE;
             __m512 sum[BLOCK][3];
             for (int m = 0; m < BLOCK; m++)
                 for (int n = 0; n < 3; n++) sum[m][n] = _mm512_setzero_ps();
@@ -142,7 +149,7 @@ static void perceive_back(const bf16 *d_hidden, const int64_t *rows, int count, 
                             sum[m][n], (const uint32_t *)(d_hidden + (first + m) * HIDDEN) + k,
                             columns[n]);
             for (int m = 0; m < BLOCK; m++) {
-                float *target = d_cells + corner(rows[first + m], down) + r * down * CHANNELS;
+                float *target = piece + corner(rows[first + m], down);
                 for (int n = 0; n < 3; n++) {
                     __m512 before = _mm512_loadu_ps(target + n * 16);
                     _mm512_storeu_ps(target + n * 16, _mm512_add_ps(before, sum[m][n]));
@@ -151,33 +158,33 @@ static void perceive_back(const bf16 *d_hidden, const int64_t *rows, int count, 
         }
 }
 
-/* sums[a][n] += left^T right over pairs of cells; left: [pairs][lefts], right: [2][pairs][64],
- * sums: [lefts][128]; `lefts` is a multiple of 4. */
+/* sums[a][n] += left^T right over pairs of cells; left: [pairs][lefts], right: [PARTS][PAIRS][64],
+ * sums: [lefts][HIDDEN]; `lefts` is a multiple of 4. */
 static void correlate(const uint32_t *left, int lefts, const uint32_t *right, int pairs,
                       float *sums) {
-    for (int half = 0; half < 2; half++)
+    for (int part = 0; part < PARTS; part++)
         for (int a = 0; a < lefts; a += 4) {
-            const __m512i *columns = (const __m512i *)right + half * PAIRS * 4;
+            const __m512i *columns = (const __m512i *)right + part * PAIRS * 4;
             __m512 sum[4][4];
             for (int m = 0; m < 4; m++)
                 for (int n = 0; n < 4; n++)
-                    sum[m][n] = _mm512_loadu_ps(sums + (a + m) * HIDDEN + half * HALF + n * 16);
+                    sum[m][n] = _mm512_loadu_ps(sums + (a + m) * HIDDEN + part * PART + n * 16);
             for (int j = 0; j < pairs; j++, columns += 4)
                 for (int m = 0; m < 4; m++)
                     for (int n = 0; n < 4; n++)
                         sum[m][n] = multiply(sum[m][n], left + j * lefts + a + m, columns[n]);
             for (int m = 0; m < 4; m++)
                 for (int n = 0; n < 4; n++)
-                    _mm512_storeu_ps(sums + (a + m) * HIDDEN + half * HALF + n * 16, sum[m][n]);
+                    _mm512_storeu_ps(sums + (a + m) * HIDDEN + part * PART + n * 16, sum[m][n]);
         }
 }
 
-/* Pairs of cells, as `correlate` takes its right side, from [count][128]. */
+/* Pairs of cells, as `correlate` takes its right side, from [count][HIDDEN]. */
 static void pair_hidden(const bf16 *hidden, int count, uint32_t *right) {
     for (int j = 0; j < count / 2; j++)
         for (int n = 0; n < HIDDEN / 16; n++) {
             const bf16 *at = hidden + 2 * j * HIDDEN + n * 16;
-            int64_t place = (n / 4 * PAIRS + j) * HALF + n % 4 * 16;
+            int64_t place = (n / 4 * PAIRS + j) * PART + n % 4 * 16;
             _mm512_store_si512(right + place, paired(at, at + HIDDEN));
         }
 }
@@ -198,6 +205,15 @@ static void pair_seen(const bf16 *table, const int64_t *rows, int count, int64_t
     }
 }
 
+typedef bf16 Factor;
+
+/* Rounds so many values, a multiple of 16. */
+static void convert(const float *from, int64_t count, bf16 *to) {
+    for (int64_t i = 0; i < count; i += 16)
+        _mm256_storeu_si256((__m256i *)(to + i),
+                            (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(from + i)));
+}
+
 /* The rows of a chunk; the first again and again fills them up to a multiple of 2 BLOCK. */
 static int filled_up(const int64_t *rows, int64_t left, int64_t *chunk) {
     int count = left < CHUNK ? (int)left : CHUNK, filled = (count + 2 * BLOCK - 1) / (2 * BLOCK);
@@ -205,35 +221,39 @@ static int filled_up(const int64_t *rows, int64_t left, int64_t *chunk) {
     return filled * 2 * BLOCK;
 }
 
-/* One step: adds to the cells `rows` what they respond, and strength times noise.
- * hidden: [count][128] to keep, or NULL.  noise: [count][16], or NULL. */
-void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
-            bf16 *hidden, const float *noise, float strength, float *cells) {
+/* One step: adds to the cells `rows` what they respond, and noise.
+ * hidden: [count][HIDDEN] to keep, or NULL.  noise: NULL for none. */
+static void update(const bf16 *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
+            bf16 *hidden, const Noise *noise, float *cells) {
     bf16 kept[CHUNK * HIDDEN] __attribute__((aligned(64)));
     float change[CHUNK * CHANNELS] __attribute__((aligned(64)));
+    float drawn[CHUNK * CHANNELS] __attribute__((aligned(64)));
     int64_t chunk[CHUNK];
     for (int64_t first = 0; first < count; first += CHUNK) {
         int64_t part = count - first < CHUNK ? count - first : CHUNK;
         int filled = filled_up(rows + first, part, chunk);
         perceive(table, chunk, filled, down, w, kept);
         respond(kept, filled, w, change);
-        for (int64_t m = 0; m < part; m++) {
-            float *cell = cells + rows[first + m] * CHANNELS;
-            __m512 sum = _mm512_load_ps(change + m * CHANNELS);
-            if (noise)
-                sum = _mm512_fmadd_ps(_mm512_set1_ps(strength),
-                                      _mm512_loadu_ps(noise + (first + m) * CHANNELS), sum);
-            _mm512_storeu_ps(cell, _mm512_add_ps(_mm512_loadu_ps(cell), sum));
-        }
+        if (noise) draw(noise, chunk, part, drawn);
+        for (int64_t m = 0; m < part; m++)
+            for (int n = 0; n < CHANNELS; n += 16) {
+                float *cell = cells + rows[first + m] * CHANNELS + n;
+                __m512 sum = _mm512_load_ps(change + m * CHANNELS + n);
+                if (noise)
+                    sum = _mm512_fmadd_ps(_mm512_set1_ps(noise->strength),
+                                          _mm512_load_ps(drawn + m * CHANNELS + n), sum);
+                _mm512_storeu_ps(cell, _mm512_add_ps(_mm512_loadu_ps(cell), sum));
+            }
         if (hidden) memcpy(hidden + first * HIDDEN, kept, part * HIDDEN * sizeof *kept);
     }
 }
 
 /* The backward pass of `update`.  Adds to d_cells the gradients of the cells seen, and to the others
  * the gradients of the weights.
- * hidden: as kept, or NULL: it is worked out again.  d_change: [count][16].
- * d_w1: [SEEN][128], the biases' in the row after the inputs.  d_w2: [16][128].  d_b2: [16]. */
-void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
+ * hidden: as kept, or NULL: it is worked out again.  d_change: [count][CHANNELS].
+ * d_w1: [SEEN][HIDDEN], the biases' in the row after the inputs.  d_w2: [CHANNELS][HIDDEN].
+ * d_b2: [CHANNELS]. */
+static void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t down,
                  const Weights *w, const bf16 *hidden, const float *d_change, float *d_cells,
                  float *d_w1, float *d_w2, float *d_b2) {
     struct {
@@ -241,7 +261,6 @@ void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t 
         uint32_t right[PAIRS * HIDDEN], seen[PAIRS * SEEN], change[PAIRS * CHANNELS];
         int64_t rows[CHUNK];
     } own __attribute__((aligned(64)));
-    __m512 sum = _mm512_loadu_ps(d_b2);
     for (int64_t first = 0; first < count; first += CHUNK) {
         int64_t part = count - first < CHUNK ? count - first : CHUNK;
         int filled = filled_up(rows + first, part, own.rows);
@@ -251,15 +270,19 @@ void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t 
         } else
             perceive(table, own.rows, filled, down, w, own.hidden);
         memset(own.d_change, 0, sizeof own.d_change); /* in filling rows it stays so */
-        for (int64_t m = 0; m < part; m++) {
-            __m512 change = _mm512_loadu_ps(d_change + (first + m) * CHANNELS);
-            sum = _mm512_add_ps(sum, change);
-            _mm256_store_si256((__m256i *)(own.d_change + m * CHANNELS),
-                               (__m256i)_mm512_cvtneps_pbh(change));
-        }
-        for (int j = 0; j < filled / 2; j++) {
-            const bf16 *two = own.d_change + 2 * j * CHANNELS;
-            _mm512_storeu_si512(own.change + j * CHANNELS, paired(two, two + CHANNELS));
+        for (int n = 0; n < CHANNELS; n += 16) {
+            __m512 sum = _mm512_loadu_ps(d_b2 + n);
+            for (int64_t m = 0; m < part; m++) {
+                __m512 change = _mm512_loadu_ps(d_change + (first + m) * CHANNELS + n);
+                sum = _mm512_add_ps(sum, change);
+                _mm256_store_si256((__m256i *)(own.d_change + m * CHANNELS + n),
+                                   (__m256i)_mm512_cvtneps_pbh(change));
+            }
+            _mm512_storeu_ps(d_b2 + n, sum);
+            for (int j = 0; j < filled / 2; j++) {
+                const bf16 *two = own.d_change + 2 * j * CHANNELS + n;
+                _mm512_storeu_si512(own.change + j * CHANNELS + n, paired(two, two + CHANNELS));
+            }
         }
         pair_hidden(own.hidden, filled, own.right);
         correlate(own.change, CHANNELS, own.right, filled / 2, d_w2);
@@ -269,5 +292,6 @@ void update_back(const bf16 *table, const int64_t *rows, int64_t count, int64_t 
         correlate(own.seen, SEEN, own.right, filled / 2, d_w1);
         perceive_back(own.d_hidden, own.rows, filled, down, w, d_cells);
     }
-    _mm512_storeu_ps(d_b2, sum);
 }
+
+#include "steps.h"

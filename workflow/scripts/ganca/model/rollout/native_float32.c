@@ -1,7 +1,8 @@
 /* The matrix products of a rollout over living cells, in float32.
  *
  * What products.py says with matrices, without the matrices of neighbourhoods: a product takes its
- * rows from the table of cells where they lie.  `native.py` compiles this file and calls it.
+ * rows from the table of cells where they lie.  `native.py` compiles this file and calls it, with
+ * CHANNELS and HIDDEN, multiples of 16.
  *
  * A tile is 16 columns of a matrix.  Factors lie tile by tile, [tiles][inputs][16], hidden layers of
  * a chunk likewise, [tiles][CHUNK][16].  The sums of ROWS rows of a tile stay in registers; what a
@@ -10,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "noise.h"
+
 #ifdef __AVX512F__
 enum { LANES = 16, ROWS = 12 };
 #else
@@ -17,16 +20,14 @@ enum { LANES = 8, ROWS = 6 };
 #endif
 
 enum {
-    CHANNELS = 16,
     TILE = 16,
     PARTS = TILE / LANES,        /* registers that a tile's row takes */
     TRIPLE = 3 * CHANNELS,       /* the cells side by side in one row of a neighbourhood */
     INPUTS = 3 * TRIPLE,
-    HIDDEN = 128,
     TILES = HIDDEN / TILE,
     CHUNK = 96,                  /* rows whose intermediate results lie in the cache together */
     STRETCH = CHUNK * TILE,      /* from one tile of a chunk's hidden layer to the next */
-    WIDE = 24,                   /* CHANNELS, filled up to a multiple of ROWS */
+    WIDE = (CHANNELS + ROWS - 1) / ROWS * ROWS, /* filled up to a multiple of ROWS */
 };
 
 /* LANES floats that may begin anywhere; comparisons give LANES integers, all bits set or none. */
@@ -36,18 +37,27 @@ typedef Vector Sums[ROWS][PARTS];
 
 /* Where the weights lie, tile by tile (native.py packs them), and the biases. */
 typedef struct {
-    const float *w1;             /* [8][144][16] */
-    const float *b1;             /* [128] */
-    const float *w2;             /* [1][128][16] */
-    const float *b2;             /* [16] */
-    const float *w1_back;        /* [9][128][16] */
-    const float *w2_back;        /* [8][16][16] */
+    const float *w1;             /* [TILES][INPUTS][16] */
+    const float *b1;             /* [HIDDEN] */
+    const float *w2;             /* [CHANNELS / 16][HIDDEN][16] */
+    const float *b2;             /* [CHANNELS] */
+    const float *w1_back;        /* [INPUTS / 16][HIDDEN][16] */
+    const float *w2_back;        /* [TILES][CHANNELS][16] */
 } Weights;
-
-#define INLINE static inline __attribute__((always_inline))
 
 INLINE Vector load(const float *from) { return *(const Vector *)from; }
 INLINE void store(float *to, Vector values) { *(Vector *)to = values; }
+/* sum + a b, rounded once. */
+INLINE Vector fused(Vector sum, float a, Vector b) {
+#if defined(__AVX512F__)
+    return (Vector)_mm512_fmadd_ps(_mm512_set1_ps(a), (__m512)b, (__m512)sum);
+#elif defined(__FMA__)
+    return (Vector)_mm256_fmadd_ps(_mm256_set1_ps(a), (__m256)b, (__m256)sum);
+#else
+    return sum + a * b;
+#endif
+}
+
 INLINE Vector masked(Vector values, Bits on) { return (Vector)((Bits)values & on); }
 
 /* The top left cell of a row's neighbourhood; `down` leads to the neighbourhood's next row. */
@@ -65,7 +75,8 @@ INLINE void multiply(Sums sum, const float *const *left, int pieces, int length,
         for (int k = 0; k < length; k++, tile += TILE)
             for (int m = 0; m < ROWS; m++)
                 for (int n = 0; n < PARTS; n++)
-                    sum[m][n] += left[m][piece * leap + k] * load(tile + n * LANES);
+                    sum[m][n] =
+                        fused(sum[m][n], left[m][piece * leap + k], load(tile + n * LANES));
 }
 
 /* hidden = relu(N W1 + b1) for `count` rows, a multiple of ROWS and at most CHUNK. */
@@ -90,16 +101,17 @@ INLINE void rows_of(const float *first, int apart, const float **left) {
 
 /* change = hidden W2 + b2. */
 static void respond(const float *hidden, int count, const Weights *w, float *change) {
-    for (int first = 0; first < count; first += ROWS) {
-        const float *left[ROWS];
-        Sums sum;
-        rows_of(hidden + first * TILE, TILE, left);
-        begin(sum, w->b2);
-        multiply(sum, left, TILES, TILE, STRETCH, w->w2);
-        for (int m = 0; m < ROWS; m++)
-            for (int n = 0; n < PARTS; n++)
-                store(change + (first + m) * CHANNELS + n * LANES, sum[m][n]);
-    }
+    for (int t = 0; t < CHANNELS; t += TILE)
+        for (int first = 0; first < count; first += ROWS) {
+            const float *left[ROWS];
+            Sums sum;
+            rows_of(hidden + first * TILE, TILE, left);
+            begin(sum, w->b2 + t);
+            multiply(sum, left, TILES, TILE, STRETCH, w->w2 + t * HIDDEN);
+            for (int m = 0; m < ROWS; m++)
+                for (int n = 0; n < PARTS; n++)
+                    store(change + (first + m) * CHANNELS + t + n * LANES, sum[m][n]);
+        }
 }
 
 /* d_hidden = d_change W2^T where hidden is not zero. */
@@ -111,7 +123,7 @@ static void respond_back(const float *d_change, const float *hidden, int count, 
             Sums sum;
             rows_of(d_change + first * WIDE, WIDE, left);
             begin(sum, 0);
-            multiply(sum, left, 1, TILE, 0, w->w2_back + t * TILE * TILE);
+            multiply(sum, left, 1, CHANNELS, 0, w->w2_back + t * CHANNELS * TILE);
             for (int m = 0; m < ROWS; m++)
                 for (int n = 0; n < PARTS; n++) {
                     int at = t * STRETCH + (first + m) * TILE + n * LANES;
@@ -123,15 +135,15 @@ static void respond_back(const float *d_change, const float *hidden, int count, 
 /* Adds d_hidden W1^T to the cells that each neighbourhood was seen in. */
 static void perceive_back(const float *d_hidden, float *const *d_seen, int count, int64_t down,
                           const Weights *w) {
-    for (int t = 0; t < INPUTS / TILE; t++)
+    for (int t = 0; t < INPUTS; t += TILE)
         for (int first = 0; first < count; first += ROWS) {
             const float *left[ROWS];
             Sums sum;
             rows_of(d_hidden + first * TILE, TILE, left);
             begin(sum, 0);
-            multiply(sum, left, TILES, TILE, STRETCH, w->w1_back + t * HIDDEN * TILE);
+            multiply(sum, left, TILES, TILE, STRETCH, w->w1_back + t * HIDDEN);
             for (int m = 0; m < ROWS; m++) {
-                float *target = d_seen[first + m] + t / 3 * down * CHANNELS + t % 3 * CHANNELS;
+                float *target = d_seen[first + m] + t / TRIPLE * down * CHANNELS + t % TRIPLE;
                 for (int n = 0; n < PARTS; n++, target += LANES)
                     store(target, load(target) + sum[m][n]);
             }
@@ -139,7 +151,7 @@ static void perceive_back(const float *d_hidden, float *const *d_seen, int count
 }
 
 /* sums[a][n] += left^T right over `count` rows.  left: where each row's `lefts` values lie, a
- * multiple of ROWS, `offset` behind; right: [TILES][CHUNK][16]; sums: [lefts][128]. */
+ * multiple of ROWS, `offset` behind; right: [TILES][CHUNK][16]; sums: [lefts][HIDDEN]. */
 static void correlate(const float *const *left, int64_t offset, int lefts, const float *right,
                       int count, float *sums) {
     for (int t = 0; t < TILES; t++)
@@ -152,10 +164,17 @@ static void correlate(const float *const *left, int64_t offset, int lefts, const
             for (int j = 0; j < count; j++, column += TILE)
                 for (int m = 0; m < ROWS; m++)
                     for (int n = 0; n < PARTS; n++)
-                        sum[m][n] += left[j][offset + a + m] * load(column + n * LANES);
+                        sum[m][n] =
+                            fused(sum[m][n], left[j][offset + a + m], load(column + n * LANES));
             for (int m = 0; m < ROWS; m++)
                 for (int n = 0; n < PARTS; n++) store(target + m * HIDDEN + n * LANES, sum[m][n]);
         }
+}
+
+typedef float Factor;
+
+static void convert(const float *from, int64_t count, float *to) {
+    memcpy(to, from, count * sizeof *to);
 }
 
 /* The first row again and again fills `left` rows up to a multiple of ROWS: how many there are. */
@@ -171,21 +190,23 @@ static void copy(float *to, int64_t to_stretch, const float *from, int64_t from_
         memcpy(to + t * to_stretch, from + t * from_stretch, rows * TILE * sizeof *to);
 }
 
-/* One step: adds to the cells `rows` what they respond, and strength times noise.
- * hidden: [count][128] to keep, a chunk after the other, or NULL.  noise: [count][16], or NULL. */
-void update(float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
-            float *hidden, const float *noise, float strength, float *cells) {
-    float kept[TILES * STRETCH], change[CHUNK * CHANNELS], *seen[CHUNK];
+/* One step: adds to the cells `rows` what they respond, and noise.
+ * hidden: [count][HIDDEN] to keep, a chunk after the other, or NULL.  noise: NULL for none. */
+static void update(const float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
+            float *hidden, const Noise *noise, float *cells) {
+    float kept[TILES * STRETCH], change[CHUNK * CHANNELS], drawn[CHUNK * CHANNELS], *seen[CHUNK];
     for (int64_t first = 0; first < count; first += CHUNK) {
         int part = count - first < CHUNK ? (int)(count - first) : CHUNK;
-        int filled = neighbourhoods(table, rows + first, part, down, seen);
+        int filled = neighbourhoods((float *)table, rows + first, part, down, seen);
         perceive((const float *const *)seen, filled, down, w, kept);
         respond(kept, filled, w, change);
+        if (noise) draw(noise, rows + first, part, drawn);
         for (int m = 0; m < part; m++) {
             float *cell = cells + rows[first + m] * CHANNELS;
             for (int n = 0; n < CHANNELS; n += LANES) {
                 Vector sum = load(change + m * CHANNELS + n);
-                if (noise) sum += strength * load(noise + (first + m) * CHANNELS + n);
+                if (noise)
+                    sum = fused(sum, noise->strength, load(drawn + m * CHANNELS + n));
                 store(cell + n, load(cell + n) + sum);
             }
         }
@@ -195,9 +216,10 @@ void update(float *table, const int64_t *rows, int64_t count, int64_t down, cons
 
 /* The backward pass of `update`.  Adds to d_cells the gradients of the cells seen, and to the others
  * the gradients of the weights.
- * hidden: as kept, or NULL: it is worked out again.  d_change: [count][16].
- * d_w1: [145][128], the biases' in the last row.  d_w2: [16][128].  d_b2: [16]. */
-void update_back(float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
+ * hidden: as kept, or NULL: it is worked out again.  d_change: [count][CHANNELS].
+ * d_w1: [INPUTS + 1][HIDDEN], the biases' in the last row.  d_w2: [CHANNELS][HIDDEN].
+ * d_b2: [CHANNELS]. */
+static void update_back(const float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
                  const float *hidden, const float *d_change, float *d_cells, float *d_w1,
                  float *d_w2, float *d_b2) {
     struct {
@@ -210,7 +232,7 @@ void update_back(float *table, const int64_t *rows, int64_t count, int64_t down,
     for (int m = 0; m < CHUNK; m++) own.change_at[m] = own.change + m * WIDE;
     for (int64_t first = 0; first < count; first += CHUNK) {
         int part = count - first < CHUNK ? (int)(count - first) : CHUNK;
-        int filled = neighbourhoods(table, rows + first, part, down, own.seen);
+        int filled = neighbourhoods((float *)table, rows + first, part, down, own.seen);
         neighbourhoods(d_cells, rows + first, part, down, own.d_seen);
         if (hidden)
             copy(own.hidden, STRETCH, hidden + first * HIDDEN, part * TILE, part);
@@ -234,3 +256,5 @@ void update_back(float *table, const int64_t *rows, int64_t count, int64_t down,
     }
     for (int n = 0; n < CHANNELS * HIDDEN; n++) d_w2[n] += own.d_w2[n];
 }
+
+#include "steps.h"

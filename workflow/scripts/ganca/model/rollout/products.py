@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from ganca.model.automaton import CHANNELS
+from ganca.model.automaton import ALIVE, ALPHA
 
 FULL = 256  # rows of a matrix come in multiples of this
 threshold_backward = torch.ops.aten.threshold_backward  # of ReLU: zero where it was
@@ -18,22 +18,40 @@ class Products:
     """
 
     def __init__(self, weights, shape, dtype):
-        self.dtype, self.width = dtype, shape[-1]
+        self.dtype, self.shape, self.width = dtype, shape, shape[-1]
         self.w1, self.b1, self.w2, self.b2 = (weight.to(dtype) for weight in weights)
         self.d_w1, self.d_b1, self.d_w2, self.d_b2 = (torch.zeros(w.shape) for w in weights)
-        self.places = None
+        self.places, self.trace = None, []
 
-    def update(self, cells, rows, noise, strength, keep):
-        """One step: adds to the cells `rows` of the table what they respond, and strength x noise.
+    def grow(self, cells, steps, fires=None, noise=None, keep=False, recompute=True):
+        """Takes the table of cells, float32, through so many steps.
 
-        cells: float32.  noise: (rows, 16), or None.  Returns what `update_back` needs: the table
-        as it was, the rows and, if it is to be kept, their hidden layer.
+        fires: (steps, cells) boolean, which take part in which; None: all do.  noise: `Steps`, or
+        None.  keep: whether there will be a backward pass.  recompute: whether it then computes
+        hidden layers again.
+        """
+        for step in range(steps):
+            rows = living(cells, self.shape, None if fires is None else fires[step])
+            seen = self.update(cells, rows, noise and noise[step], not recompute)
+            if keep:
+                self.trace.append(seen)
+
+    def back(self, d_cells):
+        """Makes the gradient of the cells after `grow` that of the cells before."""
+        while self.trace:
+            self.update_back(*self.trace.pop(), d_cells)
+
+    def update(self, cells, rows, noise, keep):
+        """One step: adds to the cells `rows` of the table what they respond, and noise.
+
+        cells: float32.  noise: a Noise, or None.  Returns what `update_back` needs: the table as
+        it was, the rows and, if it is to be kept, their hidden layer.
         """
         table = cells.to(self.dtype, copy=True)
         hidden = self.respond(gather(table, filled_up(rows, self.width), self.width))
         change = torch.addmm(self.b2, hidden, self.w2)[: len(rows)].float()
         if noise is not None:
-            change.add_(noise, alpha=strength)
+            change.add_(noise.of(rows, cells.shape[1]), alpha=noise.strength)
         cells.index_add_(0, rows, change)
         return table, rows, hidden if keep else None
 
@@ -44,7 +62,7 @@ class Products:
     def update_back(self, table, rows, hidden, d_cells):
         """Adds to `d_cells`, the gradient of the table after an update, what goes back through it.
 
-        hidden: as kept by `update`, or None: it is worked out again.
+        hidden: as kept by `update`, or None: it is computed again.
         """
         if self.places is None:
             self.places = standing(len(d_cells), self.width)
@@ -80,10 +98,11 @@ def gather(table, rows, width):
 
     The three cells of a neighbourhood's row stand side by side in the table, so each is one copy.
     """
-    triples = table.as_strided((len(table) - 2, 3 * CHANNELS), (CHANNELS, 1))
+    count, channels = table.shape
+    triples = table.as_strided((count - 2, 3 * channels), (channels, 1))
     first = torch.tensor([-1, 0, 1]) * (width + 2) - 1
     index = (rows[:, None] + first).flatten()
-    return triples.index_select(0, index).view(len(rows), 9 * CHANNELS)
+    return triples.index_select(0, index).view(len(rows), 9 * channels)
 
 
 def standing(count, width):
@@ -107,5 +126,14 @@ def scatter(d_seen, rows, places):
     """
     index = torch.full((len(places),), len(rows))
     index[rows] = torch.arange(len(rows))
-    slots = d_seen.index_select(0, index).view(-1, CHANNELS)
+    slots = d_seen.index_select(0, index).view(-1, d_seen.shape[1] // 9)
     return F.embedding_bag(places, slots, mode="sum")
+
+
+def living(cells, shape, fires=None):
+    """The indices of the cells that a step updates (padding cells never)."""
+    batch, height, width = shape
+    alive = (cells[:, ALPHA] >= ALIVE).view(batch, height + 2, width + 2)
+    alive = alive[:, :, :-2] | alive[:, :, 1:-1] | alive[:, :, 2:]
+    mask = F.pad(alive[:, :-2] | alive[:, 1:-1] | alive[:, 2:], (1, 1, 1, 1)).flatten()
+    return (mask if fires is None else mask & fires).nonzero()[:, 0]

@@ -14,49 +14,45 @@ from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
-from ganca.model.automaton import ALIVE, ALPHA, CHANNELS
-from ganca.model.rollout import native
+from ganca.model.automaton import CHANNELS
+from ganca.model.rollout.choice import fastest
+from ganca.model.rollout.native import KERNELS, NativeProducts
+from ganca.model.rollout.noise import CommonNoise, Steps
 from ganca.model.rollout.products import Products
 
 
-class CommonNoise(torch.Generator):
-    """Draws alike for all pictures of a batch, by place: what one becomes depends on no other.
-
-    Else the noise goes to living cells in turn.  Where one cell lives on this processor and not on
-    another, whose sums differ in their last bits, all that follow would get other noise there.
-    """
-
-
-def rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
+def rollout(
+    automaton, state, steps, generator=None, dtype=torch.float32, recompute=False, multiplier=None
+):
     """The state after `steps` steps; differentiable in the weights and in `state`.
 
     state: (batch, 16, height, width) float32.  dtype: of the matrix products' factors, float32 or
-    bfloat16; sums and states stay float32.  recompute: the way back works out each step's hidden
-    layer again instead of keeping it: the same result for less memory and more time.  On a GPU the
-    plain convolutions are used.
+    bfloat16; sums and states stay float32.  recompute: the backward pass computes each step's
+    hidden layer again instead of keeping it: the same result for less memory.  multiplier: a
+    kernel of `native.KERNELS`, `torch`, or None for the fastest here.  On a GPU the plain
+    convolutions are used.
     """
     if state.is_cuda:
         return dense_rollout(automaton, state, steps, generator, dtype, recompute)
     weights = matrices(automaton)
     if torch.is_grad_enabled():
-        return LivingRollout.apply(state, *weights, automaton, steps, generator, dtype, recompute)
-    return grow(state, products(weights, state, dtype), automaton, steps, generator)
+        options = steps, generator, dtype, recompute, multiplier
+        return LivingRollout.apply(state, *weights, automaton, *options)
+    return grow(state, products(weights, state, dtype, multiplier), automaton, steps, generator)
 
 
-def products(weights, state, dtype):
+def products(weights, state, dtype, multiplier=None):
     """What multiplies by these weights, on a CPU, for grids of this state's shape."""
-    batch, _, height, width = state.shape
-    kind = native.NativeProducts if takes_native(dtype) else Products
-    return kind(weights, (batch, height, width), dtype)
-
-
-def takes_native(dtype):
-    """Whether rollouts on this CPU use the compiled products for factors of this type."""
-    return native.library(dtype) is not None
+    batch, channels, height, width = state.shape
+    precision = str(dtype).removeprefix("torch.")
+    name = multiplier or fastest(precision, channels, len(weights[2])).rollout
+    if name == "torch":
+        return Products(weights, (batch, height, width), dtype)
+    return NativeProducts(weights, (batch, height, width), KERNELS[name])
 
 
 def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
-    """`rollout` step by step as the definition says, on any device."""
+    """`rollout` step by step as the definition says, on any device, with torch's own noise."""
     step = partial(checkpoint, automaton, use_reentrant=False) if recompute else automaton
     state = state.contiguous(memory_format=torch.channels_last)
     enabled = dtype != torch.float32
@@ -88,59 +84,39 @@ def to_state(cells, batch, height, width):
     return grid.permute(0, 3, 1, 2).contiguous()
 
 
-def grow(state, products, automaton, steps, generator, trace=None, recompute=True):
+def grow(state, products, automaton, steps, generator, keep=False, recompute=True):
     """x <- x + mask(x) (relu(N(x) W1 + b1) W2 + b2 + noise), N the neighbourhoods of living cells.
 
-    trace: a list that takes what the backward pass needs of each step.  recompute: whether that
-    pass computes hidden layers again; then they aren't in the list.
+    keep: whether the products keep what their backward pass needs of each step.
     """
     batch, _, height, width = state.shape
-    cells = to_cells(state)
-    strength = automaton.update_noise
-    for _ in range(steps):
-        rows = living(cells, (batch, height, width), automaton.fire_rate, generator)
-        noise = drawn(rows, (height + 2) * (width + 2), generator) if strength else None
-        seen = products.update(cells, rows, noise, strength, keep=not recompute)
-        if trace is not None:
-            trace.append(seen)
+    cells, fires = to_cells(state), None
+    places = (height + 2) * (width + 2)
+    strength, rate = automaton.update_noise, automaton.fire_rate
+    noise = Steps(strength, generator, steps, places) if strength else None
+    if rate < 1 and isinstance(generator, CommonNoise):
+        fires = (torch.rand(steps, places, generator=generator) < rate).repeat(1, batch)
+    elif rate < 1:
+        fires = torch.rand(steps, len(cells), generator=generator) < rate
+    products.grow(cells, steps, fires, noise, keep, recompute)
     return to_state(cells, batch, height, width)
-
-
-def drawn(rows, places, generator):
-    """Normal noise for the cells `rows` of a table with `places` a picture, (rows, 16)."""
-    if isinstance(generator, CommonNoise):
-        noise = torch.randn(places, CHANNELS, generator=generator)
-        return noise.index_select(0, rows % places)
-    return torch.randn(len(rows), CHANNELS, generator=generator)
 
 
 class LivingRollout(torch.autograd.Function):
     """`grow`, with a backward pass, which reads neighbourhoods again instead of keeping them."""
 
     @staticmethod
-    def forward(ctx, state, w1, b1, w2, b2, automaton, steps, generator, dtype, recompute):
-        ctx.trace, ctx.shape = [], state.shape
-        ctx.products = products((w1, b1, w2, b2), state, dtype)
-        return grow(state, ctx.products, automaton, steps, generator, ctx.trace, recompute)
+    def forward(ctx, state, w1, b1, w2, b2, automaton, *options):
+        steps, generator, dtype, recompute, multiplier = options
+        ctx.shape = state.shape
+        ctx.products = products((w1, b1, w2, b2), state, dtype, multiplier)
+        return grow(state, ctx.products, automaton, steps, generator, True, recompute)
 
     @staticmethod
     @once_differentiable
     def backward(ctx, gradient):
         batch, _, height, width = ctx.shape
         d_cells = to_cells(gradient)
-        while ctx.trace:
-            ctx.products.update_back(*ctx.trace.pop(), d_cells)
+        ctx.products.back(d_cells)
         d_state = to_state(d_cells, batch, height, width)
-        return d_state, *ctx.products.gradients(), None, None, None, None, None
-
-
-def living(cells, shape, fire_rate, generator):
-    """The indices of the cells that this step updates (padding cells never)."""
-    batch, height, width = shape
-    alive = (cells[:, ALPHA] >= ALIVE).view(batch, height + 2, width + 2)
-    alive = alive[:, :, :-2] | alive[:, :, 1:-1] | alive[:, :, 2:]
-    mask = F.pad(alive[:, :-2] | alive[:, 1:-1] | alive[:, 2:], (1, 1, 1, 1))
-    if fire_rate < 1:
-        shape = mask.shape[1:] if isinstance(generator, CommonNoise) else mask.shape
-        mask &= torch.rand(shape, generator=generator) < fire_rate
-    return mask.flatten().nonzero()[:, 0]
+        return d_state, *ctx.products.gradients(), *[None] * 6

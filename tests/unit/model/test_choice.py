@@ -1,0 +1,86 @@
+"""The table of what is fastest is right on this machine, and what is told is taken."""
+
+from functools import partial
+from statistics import median
+
+import pytest
+import torch
+from test_speed import truth
+
+from ganca import choice, native
+from ganca.model.rollout.choice import (
+    FLOAT32,
+    TILES,
+    TORCH_BFLOAT16,
+    TORCH_FLOAT32,
+    Way,
+    choose,
+    fastest,
+)
+from ganca.speed import Workload, interleaved, job, rolled, seconds, subject
+
+NO_SLOWER = 1.25  # measured on a machine that others may work on
+SETTINGS = {"network": "automaton", "precision": "auto", "activation_checkpointing": "auto"}
+
+
+@pytest.fixture
+def one_thread():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def test_no_other_way_is_faster_than_the_one_chosen(one_thread):
+    """With kept and with recomputed layers, of each precision."""
+    workload = Workload(side=40, batch=8, steps=8)
+    automaton, state = subject(workload, truth(side=40))
+    ways = [way for way in choice.ranking() if choice.available(way)]
+    ways += [
+        way._replace(activation_checkpointing=not way.activation_checkpointing) for way in ways[:1]
+    ]
+    works = {way: job(rolled(way), automaton, state, workload) for way in ways}
+    clocks = {way: partial(seconds, work) for way, work in works.items()}
+    times = {way: median(spent) for way, spent in interleaved(clocks, rounds=5).items()}
+    for precision in ("float32", "bfloat16", "auto"):
+        chosen = times[fastest(precision)]
+        others = [t for way, t in times.items() if precision in ("auto", way.precision)]
+        assert chosen <= NO_SLOWER * min(others), times
+
+
+def with_processor(monkeypatch, tiles, pairs, lanes):
+    monkeypatch.setattr(native, "has_tiles", lambda: tiles)
+    monkeypatch.setattr(native, "has_pairs", lambda: pairs)
+    monkeypatch.setattr(native, "has_lanes", lambda: lanes)
+
+
+@pytest.mark.parametrize(
+    ("tiles", "pairs", "expected"),
+    [
+        (True, True, [TILES, FLOAT32]),
+        (False, True, [choice.BFLOAT16, FLOAT32]),
+        (False, False, [FLOAT32, FLOAT32]),
+    ],
+)
+def test_each_kind_of_processor_has_its_way(monkeypatch, tiles, pairs, expected):
+    with_processor(monkeypatch, tiles, pairs, True)
+    monkeypatch.setattr(choice, "available", lambda *_: True)
+    assert [fastest(), fastest("float32")] == expected
+
+
+@pytest.mark.parametrize(("tiles", "expected"), [(True, TORCH_BFLOAT16), (False, TORCH_FLOAT32)])
+def test_without_a_compiler_torch_multiplies(monkeypatch, tiles, expected):
+    with_processor(monkeypatch, tiles, False, True)
+    monkeypatch.setattr(choice, "available", lambda way, *_: way.rollout == "torch")
+    assert fastest() == expected
+
+
+def test_settings_overrule_what_is_fastest(monkeypatch):
+    with_processor(monkeypatch, True, True, True)
+    monkeypatch.setattr(choice, "available", lambda *_: True)
+    assert choose(SETTINGS, "cpu", "dense") == TILES
+    assert choose(SETTINGS | {"activation_checkpointing": False}, "cpu", "dense") == Way(
+        "tiles", "bfloat16"
+    )
+    assert choose(SETTINGS | {"precision": "float32"}, "cpu", "dense") == FLOAT32
+    assert choose(SETTINGS | {"network": "unet"}, "cpu", "dense").rollout is None
