@@ -34,3 +34,9 @@ def settings(**changes):
         "activation_checkpointing": False,
     }
     return with_defaults({"dataset": "faces"} | quick | changes, MODEL)
+
+
+def truth(count=2, side=12):
+    """Discs, (count, 4, side, side)."""
+    y, x = np.mgrid[:side, :side] - (side - 1) / 2
+    return np.tile((np.hypot(x, y) < side / 3).astype(np.float32), (count, 4, 1, 1))

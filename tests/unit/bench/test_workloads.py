@@ -6,18 +6,13 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 import pytest
 import torch
+from discs import truth
 from torch.utils.flop_counter import FlopCounterMode
 
 from ganca.bench import workloads
 from ganca.bench.clock import peak_memory
 from ganca.bench.workloads import Workload
 from ganca.model.rollout.rollout import rollout
-
-
-def truth(count=2, side=12):
-    """Discs, (count, 4, side, side)."""
-    y, x = np.mgrid[:side, :side] - (side - 1) / 2
-    return np.tile((np.hypot(x, y) < side / 3).astype(np.float32), (count, 4, 1, 1))
 
 
 @pytest.mark.parametrize("training", [True, False])

@@ -5,7 +5,7 @@ from statistics import median
 
 import pytest
 import torch
-from test_speed import truth
+from discs import truth
 
 from ganca import choice, native
 from ganca.model.rollout.choice import (
