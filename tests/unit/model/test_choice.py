@@ -7,7 +7,9 @@ import pytest
 import torch
 from discs import truth
 
-from ganca import choice, native
+from ganca.bench.clock import interleaved, seconds
+from ganca.bench.workloads import Workload, job, rolled, subject
+from ganca.model.rollout import choice, native
 from ganca.model.rollout.choice import (
     FLOAT32,
     TILES,
@@ -17,7 +19,6 @@ from ganca.model.rollout.choice import (
     choose,
     fastest,
 )
-from ganca.speed import Workload, interleaved, job, rolled, seconds, subject
 
 NO_SLOWER = 1.25  # measured on a machine that others may work on
 SETTINGS = {"network": "automaton", "precision": "auto", "activation_checkpointing": "auto"}
