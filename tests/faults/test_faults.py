@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from faults.training_run import FORK, TrainingRun
 
-from ganca.train import checkpoint
+from ganca.train import checkpoint, steps
 from ganca.train.trainer import Training
 
 KILLED = -signal.SIGKILL
@@ -134,12 +134,12 @@ def spoil(number):
     """A disturbance: the loss of this step is no number."""
 
     def disturb():
-        descend = Training.descend
+        descend = steps.descend
 
         def descend_spoilt(training, loss):
             return descend(training, loss * math.nan if training.step == number - 1 else loss)
 
-        Training.descend = descend_spoilt
+        steps.descend = descend_spoilt
 
     return disturb
 
