@@ -21,7 +21,7 @@ from ganca.errors import InputError
 
 SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
 DEFAULT = yaml.safe_load(Path("config/config.yaml").read_text())
-LISTS = Path("resources/emoji.tsv").absolute()
+HOME = Path().absolute()
 MINE = {"datasets": {}, "models": {"dataset": "faces"}}  # what an entry called "mine" begins with
 
 NUL, BREAK, ENDLESS = "a\0b", "a\nb", "x" * 5000
@@ -76,7 +76,7 @@ def said(tmp_path, monkeypatch):
     def ask(changed, below=DEFAULT):
         Path("own.yaml").write_text(yaml.safe_dump(changed))
         try:
-            configuration(laid_over(below, changed), ["own.yaml"], changed, {}, SCHEMA, LISTS)
+            configuration(laid_over(below, changed), ["own.yaml"], changed, {}, SCHEMA, HOME)
         except InputError as error:
             return str(error)
         return None
@@ -279,7 +279,7 @@ def test_what_does_not_go_together_is_refused_by_its_key(name, said):
 def test_whole_numbers_are_integers_however_they_are_written():
     changed = {"validate_every": 16.0, "seeds": [0.0, 1.0], "edges": {"low": 150}}
     changed["models"] = {"nca": {"steps": 100.0, "rollout": [4.0, 6.0], "overflow": 1}}
-    config = configuration(laid_over(DEFAULT, changed), [], changed, {}, SCHEMA, LISTS)
+    config = configuration(laid_over(DEFAULT, changed), [], changed, {}, SCHEMA, HOME)
     nca = config["models"]["nca"]
     whole = [config["validate_every"], *config["seeds"], nca["steps"], *nca["rollout"]]
     assert whole == [16, 0, 1, 100, 4, 6] and {type(number) for number in whole} == {int}
@@ -287,14 +287,14 @@ def test_whole_numbers_are_integers_however_they_are_written():
 
 def test_an_empty_text_on_the_command_line_is_one():
     single = {"font": None, "apply": None}  # as Snakemake reads font= and apply=
-    config = configuration(laid_over(DEFAULT, single), [], {}, single, SCHEMA, LISTS)
+    config = configuration(laid_over(DEFAULT, single), [], {}, single, SCHEMA, HOME)
     assert config["font"] == config["apply"] == ""
 
 
 @pytest.mark.parametrize("text", ["2021-13-45", "0x_", "._", "=", "<<", "!x", "{"])
 def test_texts_that_yaml_stumbles_over_stay_texts(text):
     with pytest.raises(InputError) as refusal:
-        configuration(DEFAULT, [], {}, {"seeds": [text]}, SCHEMA, LISTS)
+        configuration(DEFAULT, [], {}, {"seeds": [text]}, SCHEMA, HOME)
     assert str(refusal.value).startswith(f"seeds[0]: {text!r} is not of type 'integer'")
 
 
@@ -302,6 +302,6 @@ def test_what_holds_itself_is_refused_and_not_followed(said):
     ring = []
     ring.append(ring)
     with pytest.raises(InputError, match=r"^seeds\[0\].*: nested too deeply"):
-        configuration(DEFAULT, [], {}, {"seeds": ring}, SCHEMA, LISTS)
+        configuration(DEFAULT, [], {}, {"seeds": ring}, SCHEMA, HOME)
     Path("ring.yaml").write_text("models: &a {nca: *a}")
     assert said({"extends": "ring.yaml"}).startswith("models.nca.nca")
