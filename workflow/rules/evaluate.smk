@@ -7,23 +7,6 @@ Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the me
          metric_validation.csv
 """
 
-FACES = config["models"][config["paper"]["supervised"]]["dataset"]
-# The sets that are measured, and whose training pictures' colours each is compared with.
-PALETTE_OF = {**{name: name for name in DATASETS}, **dict.fromkeys(OOD, FACES)}
-# The models that colour in the same faces: they are compared picture by picture.
-COMPARED = [
-    name
-    for name in SHOWN
-    if config["models"][name]["start"] == "edges" and config["models"][name]["dataset"] == FACES
-]
-
-
-def comparisons(supervised, adversarial):
-    """Pairs of models to compare: each with the supervised NCA, the GANCA with each other one."""
-    pairs = [(name, supervised) for name in COMPARED if name != supervised]
-    others = [name for name in COMPARED if name not in (supervised, adversarial)]
-    return pairs + [(adversarial, name) for name in others]
-
 
 rule evaluate:
     input:

@@ -26,17 +26,6 @@ ADVERSARIAL = list(
     dict.fromkeys(PART[part] for part in ("simple", "improved", "wasserstein", "adversarial"))
 )
 
-
-def run_file(part, name):
-    """A file of the run whose model plays a part, with the first seed."""
-    return f"results/models/{PART[part]}/seed{SEEDS[0]}/{name}"
-
-
-def logs(*models):
-    """The losses of models, every seed."""
-    return expand("results/models/{model}/seed{seed}/log.csv", model=models, seed=SEEDS)
-
-
 FROM_NCA = {"nca": ROLLOUTS["supervised"], "font": FONT_OF["supervised"]}
 FROM_EMOJIS = {"emojis": PICTURES["supervised"], **FROM_NCA}
 FROM_BOTH = {"ganca": ROLLOUTS["adversarial"], "nca": ROLLOUTS["supervised"]}

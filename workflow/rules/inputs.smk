@@ -127,3 +127,13 @@ def paper_settings():
     """The settings that the paper names beside its figures."""
     kept = {key: config[key] for key in ("models", "picture", "edges", "weights")}
     return kept | config["evaluation"] | {"parts": config["paper"], "seeds": SEEDS}
+
+
+def run_file(part, name):
+    """A file of the run whose model plays a part, with the first seed."""
+    return f"results/models/{config['paper'][part]}/seed{SEEDS[0]}/{name}"
+
+
+def logs(*models):
+    """The losses of models, every seed."""
+    return expand("results/models/{model}/seed{seed}/log.csv", model=models, seed=SEEDS)

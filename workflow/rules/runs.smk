@@ -44,6 +44,15 @@ if MISSING and workflow.is_main_process:
     if not SEEDS:
         print("tables alone, for one of the paper's models is missing", file=sys.stderr)
 
+FACES = config["models"][config["paper"]["supervised"]]["dataset"]
+# The sets that are measured, and whose training pictures' colours each is compared with.
+PALETTE_OF = {**{name: name for name in DATASETS}, **dict.fromkeys(OOD, FACES)}
+# The models that colour in the same faces: they are compared picture by picture.
+COMPARED = [
+    name
+    for name in SHOWN
+    if config["models"][name]["start"] == "edges" and config["models"][name]["dataset"] == FACES
+]
 TABLES = ["data", "models", "metrics", "metric_validation"]
 TABLES += ["differences", "claims"] if SEEDS else []
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
@@ -76,3 +85,10 @@ def of_runs(pattern):
 def of_automata(pattern):
     """A file of each run of an automaton."""
     return [pattern.format(model=model, seed=seed) for model, seed in RUNS if model in AUTOMATA]
+
+
+def comparisons(supervised, adversarial):
+    """Pairs of models to compare: each with the supervised NCA, the GANCA with each other one."""
+    pairs = [(name, supervised) for name in COMPARED if name != supervised]
+    others = [name for name in COMPARED if name not in (supervised, adversarial)]
+    return pairs + [(adversarial, name) for name in others]
