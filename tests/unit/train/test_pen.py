@@ -4,8 +4,11 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from discs import pictures, settings
 
+from ganca.model.automaton import VISIBLE
 from ganca.train.pen import TIPS, broadened, redrawn
+from ganca.train.trainer import Training
 
 EDGES = (torch.rand(40, 1, 9, 11, generator=torch.Generator().manual_seed(0)) < 0.1).float()
 
@@ -53,3 +56,37 @@ def test_pens_are_drawn_from_the_generator_that_checkpoints_keep():
     first = redrawn(EDGES, shares)
     torch.set_rng_state(state)
     assert torch.equal(first, redrawn(EDGES, shares))
+
+
+PENS = {"fine": 0, "medium": 0, "round": 0, "broad": 1}
+
+
+def examples(**changes):
+    return Training(settings(pool=4, persistence=0.5, **changes), pictures(), seed=0).examples
+
+
+def test_a_state_that_starts_anew_has_redrawn_lines_and_the_truth_stays():
+    plain, penned = examples(), examples(pen=PENS)
+    indices = torch.tensor([0, 1])
+    thin, broad = plain.start(indices), penned.start(indices)
+    assert torch.equal(thin, plain.seeds[indices])
+    expected = broadened(thin[:, :1], TIPS["broad"]).expand(-1, VISIBLE, -1, -1)
+    assert torch.equal(broad[:, :VISIBLE], expected) and (broad > thin).any()
+    assert torch.equal(plain.truth, penned.truth) and torch.equal(plain.seeds, penned.seeds)
+
+
+def test_a_sample_of_the_pool_keeps_the_lines_that_it_started_from():
+    """A critic that sees edges judges a picture by the lines that it was drawn from."""
+    drawn = examples(pen=PENS | {"fine": 1})
+    for _ in range(12):
+        state, indices = drawn.draw()
+        fresh = drawn.age == 0
+        assert torch.equal(drawn.lines[fresh], state[fresh, :1])
+        # as a rollout would end: its state says nothing of its lines, but for a mark of its own
+        marks = drawn.lines.flatten(1).sum(1)
+        if drawn.places is not None:
+            assert torch.equal(state[~fresh, 5, 0, 0], marks[~fresh])
+        final = torch.zeros_like(state)
+        final[:, 5] = marks[:, None, None]
+        drawn.keep(final, indices)
+    assert len(set(marks.tolist())) > 1

@@ -40,6 +40,17 @@ OBJECTIVES = {
         "unpaired": 0.5,
         "supervision": 0.1,
     },
+    "pen": {
+        "objective": "relativistic",
+        "critic": "modern",
+        "pool": 5,
+        "pen": {"fine": 0.5, "medium": 0.2, "round": 0.2, "broad": 0.1},
+    },
+    "conditional pen": {
+        "objective": "pix2pix",
+        "critic": "modern",
+        "pen": {"fine": 0.5, "medium": 0, "round": 0, "broad": 0.5},
+    },
     "unet": {"network": "unet", "objective": "pix2pix", "critic": "patch", "ema": 0.9},
     "unet-small": {"network": "unet-small", "objective": "l2"},
     "conditional": {
@@ -157,7 +168,8 @@ def test_only_a_conditional_critic_tells_the_same_picture_over_other_edges(objec
     training = Training(settings(objective=objective, critic="patch"), pictures(), seed=0)
     picture, (one, other) = training.examples.truth[:1], torch.eye(2, dtype=int).argmax(1)
     critic = training.adversary.critic
-    scores = [critic(steps.critic_input(training, picture, index[None])) for index in (one, other)]
+    starts = [training.examples.start(index[None])[:, :1] for index in (one, other)]
+    scores = [critic(steps.critic_input(training, picture, lines)) for lines in starts]
     assert torch.equal(*scores) != conditional
 
 

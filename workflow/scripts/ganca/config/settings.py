@@ -204,6 +204,8 @@ def check_relations(config):
         for part in ("augmentations", "unpaired"):
             if model["start"] == "blank" and model[part]:
                 raise InputError(f"{key}.{part}: with start blank, no edges are seen; set 0")
+        if model["start"] == "blank" and any(model["pen"].values()):
+            raise InputError(f"{key}.pen: with start blank, no lines are drawn; delete it")
         if model["unpaired"] and model["objective"] not in UNPAIRED:
             raise InputError(
                 f"{key}.unpaired: objective {model['objective']} needs the truth; "

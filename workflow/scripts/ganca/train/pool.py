@@ -3,7 +3,8 @@
 import torch
 
 from ganca.data.dataset import chosen
-from ganca.model.automaton import seed_state
+from ganca.model.automaton import VISIBLE, seed_state
+from ganca.train.pen import redrawn
 
 
 class Examples:
@@ -28,7 +29,7 @@ class Examples:
             train = validation = chosen(train, settings["picture"])
         self.truth = torch.from_numpy(train.truth()).to(device)
         self.seeds = seed_state(train.edges, start).to(device)
-        self.unpaired = settings["unpaired"]
+        self.unpaired, self.pen = settings["unpaired"], settings["pen"]
         if self.unpaired:
             drawings = seed_state(pictures.where("ood").edges, start)
             self.seeds = torch.cat([self.seeds, drawings.to(device)])
@@ -47,24 +48,35 @@ class Examples:
 
         count: of samples; the batch size where it is None.  Each sample starts from the seed of a
         picture that is drawn at random.  Once the pool is full, it goes on from a state of the
-        pool with the probability `persistence` instead.
+        pool with the probability `persistence` instead.  `lines` are then the edges that each
+        sample has started from, (count, 1, height, width).
         """
         count = count or self.batch
         indices = self.random_starts(count)
-        state = self.seeds[indices]
+        state = self.start(indices)
+        self.lines = state[:, :1]
         self.age, self.places = torch.zeros_like(indices), None
         if self.persistence and self.pool.full:
             self.places, kept = self.pool.draw(count)
             stays = (torch.rand(count) < self.persistence).to(self.truth.device)
             indices = torch.where(stays, kept["indices"], indices)
             state = torch.where(stays[:, None, None, None], kept["state"], state)
+            self.lines = torch.where(stays[:, None, None, None], kept["lines"], self.lines)
             self.age = torch.where(stays, kept["age"], self.age)
         return state, indices
+
+    def start(self, indices):
+        """The states before the first update, (count, 16, height, width), drawn with the pen."""
+        state = self.seeds[indices]
+        if any(self.pen.values()):
+            state[:, :VISIBLE] = redrawn(state[:, :1], self.pen)
+        return state
 
     def keep(self, final, indices):
         """Puts the final states of the batch that was drawn last into the pool."""
         if self.persistence:
             ended = {"state": final.detach(), "indices": indices, "age": self.age + 1}
+            ended["lines"] = self.lines
             self.pool.put(ended, self.places)
 
     def random_pictures(self, count):
@@ -96,7 +108,8 @@ class SamplePool:
 
     samples: what is kept of each sample, tensors of equal length by name.  ``state``: its last
     final state, (16, height, width).  ``indices``: of its picture.  ``age``: the number of
-    rollouts behind it since its seed.
+    rollouts behind it since its seed.  ``lines``: the edges that it started from, (1, height,
+    width).
     """
 
     def __init__(self, size, batch):

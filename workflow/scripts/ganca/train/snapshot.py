@@ -37,8 +37,9 @@ def restore(training, tensors):
     restore_optimizer(training.optimizer, checkpoint.subtree(tensors, "optimizer"))
     restore_critic(training, tensors)
     samples = checkpoint.subtree(tensors, "slots")
-    if samples:  # their ages were not kept before there was a penalty that asks for them
-        samples = {"age": torch.zeros_like(samples["indices"])} | samples
+    if samples:  # ages weren't kept before there was a penalty on them, nor lines before a pen
+        lines = training.examples.seeds[samples["indices"].to(training.device), :1]
+        samples = {"age": torch.zeros_like(samples["indices"]), "lines": lines} | samples
     samples = {name: value.to(training.device) for name, value in samples.items()}
     training.examples.pool.samples = samples
     training.log = tensors["log/rows"].tolist()

@@ -29,16 +29,16 @@ def adversarial_step(training):
     """
     examples, adversary = training.examples, training.adversary
     for _ in range(training.settings["critic_steps"] - 1):
-        state, indices = examples.draw(critic_batch(training))
+        state, _ = examples.draw(critic_batch(training))
         with torch.no_grad():
             fake = training.network.picture(training.grow(state))
-        critic_step(training, fake, indices)
+        critic_step(training, fake)
     state, indices = examples.draw()
     final = training.grow(state)
     fake = training.network.picture(final)
-    losses = critic_step(training, fake, indices)
+    losses = critic_step(training, fake)
     real = real_input(training, len(fake))
-    generator_loss = adversary.generator_loss(real, critic_input(training, fake, indices))
+    generator_loss = adversary.generator_loss(real, critic_input(training, fake, examples.lines))
     losses = {"generator": generator_loss, **losses}
     loss = generator_loss + overflow(training, final) + instability(training, state, final)
     loss = loss + supervision(training, fake, indices)
@@ -50,10 +50,10 @@ def adversarial_step(training):
     return losses
 
 
-def critic_step(training, fake, indices):
+def critic_step(training, fake):
     """One step of the critic on the first `critic_batch` of these fakes; returns its losses."""
     count = critic_batch(training)
-    fakes = critic_input(training, fake[:count], indices[:count])
+    fakes = critic_input(training, fake[:count], training.examples.lines[:count])
     return training.adversary.critic_step(real_input(training, count), fakes)
 
 
@@ -65,19 +65,20 @@ def critic_batch(training):
 
 def real_input(training, count):
     """The `critic_input` of training pictures drawn at random."""
-    indices = training.examples.random_pictures(count)
-    return critic_input(training, training.examples.truth[indices], indices)
+    examples = training.examples
+    indices = examples.random_pictures(count)
+    return critic_input(training, examples.truth[indices], examples.start(indices)[:, :1])
 
 
-def critic_input(training, pictures, indices):
+def critic_input(training, pictures, lines):
     """What the critic judges: (count, 4, height, width), the pictures.
 
     A conditional critic gets (count, 5, height, width), the edges as a channel before them.
-    indices: of the examples that the pictures were grown from.
+    lines: the edges that the pictures belong to, (count, 1, height, width).
     """
     if not training.adversary.objective.conditional:
         return pictures
-    return torch.cat([training.examples.seeds[indices, :1], pictures], 1)
+    return torch.cat([lines, pictures], 1)
 
 
 def overflow(training, final):
