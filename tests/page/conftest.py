@@ -84,7 +84,7 @@ def page(automaton, tmp_path_factory):
         folder / "rings.npz",
         dataset.PictureSet(names, ["train", "train", "validation"], [""] * 3, edges),
     )
-    (folder / "font.json").write_text('{"credit": "Rings & Co. (CC BY-SA 4.0)"}')
+    (folder / "font.json").write_text('{"credit": "Rings & Co. (CC BY-SA 4.0)"}\n')
     made = SimpleNamespace(
         rule="make_page",
         log=[],

@@ -266,7 +266,9 @@ def test_the_tables_of_a_run_are_kept_and_told_of(made, tmp_path):
         "flicker",
     }
     page = (checkout.folder / "docs/results.md").read_text()
-    for claim in (checkout.folder / "results/tables/claims.csv").read_text().splitlines()[1:]:
+    for claim in (
+        (checkout.folder / "results/tables/claims.csv").read_text().rstrip().splitlines()[1:]
+    ):
         assert claim.split(",")[1].strip('"') in page
     assert "`--configfile" not in page and "docs --configfile config/tiny.yaml" in page
     assert "nothing, for all is up to date" in checkout.snakemake("write_docs").stdout

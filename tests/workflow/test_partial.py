@@ -6,9 +6,9 @@ import shutil
 import pytest
 from checkout import duplicate
 
-# There is no such picture, so that the training ends with an error.
+# A file lies where its checkpoints should, so that the training ends with an error.
 FAILING = """
-  odd: {<<: *tiny, dataset: faces, start: blank, picture: nothing}
+  odd: {<<: *tiny, dataset: faces}
 
 evaluation:"""
 
@@ -19,6 +19,7 @@ def failed(made, tmp_path):
     checkout = duplicate(made, tmp_path / "copy")
     tiny = checkout.folder / "config/tiny.yaml"
     tiny.write_text(tiny.read_text().replace("\nevaluation:", FAILING))
+    checkout.write("results/checkpoints/odd", "in the way")
     assert checkout.snakemake("--keep-going", "train").returncode != 0
     return checkout
 

@@ -110,3 +110,9 @@ def test_a_default_says_nothing(tmp_path):
 def test_the_projects_own_files_state_nothing_without_effect(name):
     given = yaml.safe_load(name.read_text())
     configuration(laid_over(DEFAULT, given), [name, "config/config.yaml"], given, {}, SCHEMA)
+
+
+def test_a_resolved_configuration_is_taken_as_a_file(tmp_path):
+    """As `snakemake config` prints it: each entry states every setting."""
+    whole = settled(tmp_path, "partial: false")
+    assert settled(tmp_path, yaml.safe_dump(whole)) == whole

@@ -55,6 +55,8 @@ def check_effects(config, schema, stated):
     for part, idle in (("models", idle_in_model), ("datasets", idle_in_dataset)):
         known = schema["properties"][part]["additionalProperties"]["properties"]
         for name, entry in config[part].items():
+            if all((part, name, key) in stated for key in known):
+                continue  # a resolved entry, which says no more by one key than by another
             for key, reason in idle(entry).items():
                 if (part, name, key) in stated and entry[key] != known[key]["default"]:
                     raise InputError(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from ganca import provenance
-from ganca.config.renamed import recorded
+from ganca.config.renamed import recorded, without_idle
 from ganca.errors import InputError
 from ganca.results import read_record, sha256, write_table
 
@@ -22,8 +22,7 @@ def identity(model, seed, settings, files):
     Under `code` stands what computes (see `provenance`).  Activation checkpointing is left out,
     for it changes no result.
     """
-    settings = dict(settings)
-    del settings["activation_checkpointing"]
+    settings = without_idle(settings)
     parts = named(model, settings) | {"seed": int(seed), "code": training_code()}
     return parts | {str(path): digest(path) for path in files}
 
