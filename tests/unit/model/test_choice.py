@@ -4,7 +4,6 @@ from functools import partial
 from statistics import median
 
 import pytest
-import torch
 from discs import truth
 
 from ganca.bench.clock import interleaved, seconds
@@ -22,14 +21,6 @@ from ganca.model.rollout.choice import (
 
 NO_SLOWER = 1.25  # measured on a machine that others may work on
 SETTINGS = {"network": "automaton", "precision": "auto", "activation_checkpointing": "auto"}
-
-
-@pytest.fixture
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def test_no_other_way_is_faster_than_the_one_chosen(one_thread):

@@ -32,14 +32,6 @@ def kernel(request):
     return kernel
 
 
-@pytest.fixture
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 def weights(channels=16, hidden=128):
     """W1, b1, W2, b2, that bfloat16 holds exactly: what differs is what the products do."""
     torch.manual_seed(2)
