@@ -67,7 +67,10 @@ def real_input(training, count):
     """The `critic_input` of training pictures drawn at random."""
     examples = training.examples
     indices = examples.random_pictures(count)
-    return critic_input(training, examples.truth[indices], examples.start(indices)[:, :1])
+    # lines are drawn for none but a critic that sees them
+    seen = training.adversary.objective.conditional
+    lines = examples.start(indices)[:, :1] if seen else None
+    return critic_input(training, examples.truth[indices], lines)
 
 
 def critic_input(training, pictures, lines):
