@@ -103,7 +103,7 @@ EDITS = {  # module -> what is replaced by what, what that shows in
     ),
     "measure/evaluation.py": ("NOISE_SEED = 0", "NOISE_SEED = 1", f"{SCORES}/rollouts.npz"),
     "show/plots.py": ("DPI = 200", "DPI = 100", "results/figures/fig08.png"),
-    "train/record.py": ("share * record", "2 * share * record", f"{STOPPED}/run.json"),
+    "train/record.py": ("len(stopped),", "len(stopped) + 1,", f"{STOPPED}/run.json"),
 }
 
 
