@@ -12,8 +12,7 @@ from ganca.data import dataset, edges
 from ganca.data.dataset import chosen
 from ganca.measure import metrics, tables
 from ganca.measure.evaluation import complete, pictures_at, reach, rollout_frames
-from ganca.model.automaton import seed_state
-from ganca.model.networks import load_weights
+from ganca.model.networks import load_weights, seeds
 from jobs.counting import counted
 
 FILMED = 4  # pictures of each set
@@ -57,7 +56,7 @@ with running(snakemake):
     sets = sets_to_grow(snakemake.input, params.settings, params.ood)
     told = f"evaluate {snakemake.wildcards.model}, pictures"
     for name, pictures in counted(told, sets.items(), lambda pair: len(pair[1])):
-        state = seed_state(pictures.edges, params.settings["start"])
+        state = seeds(network, pictures.edges, params.settings["start"])
         for key, indices in filmed(name, pictures).items():
             arrays[f"frames/{key}"] = rollout_frames(network, state[indices])
         grown = {}

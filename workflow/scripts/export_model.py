@@ -13,8 +13,7 @@ import torch
 from ganca.data import dataset
 from ganca.export import modelcard, onnxmodel
 from ganca.measure import tables
-from ganca.model.automaton import seed_state
-from ganca.model.networks import load_automaton
+from ganca.model.networks import load_automaton, seeds
 from ganca.results import read_record
 from ganca.show.templates import fill_text
 from ganca.train.record import read_run
@@ -34,7 +33,7 @@ with running(snakemake) as log:
     step = onnxmodel.step_model(automaton, notes)
     rollout = onnxmodel.rollout_model(automaton, notes)
     edges = np.pad(dataset.load(files.pictures).edges[:CHECKED], MARGINS)
-    state = seed_state(edges, settings["start"])
+    state = seeds(automaton, edges, settings["start"])
     strays = onnxmodel.agreement(step, rollout, automaton, state, params.steps)
     shutil.copyfile(files.weights, out.weights)
     onnx.save(step, out.step)

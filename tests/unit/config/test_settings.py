@@ -63,6 +63,8 @@ MISTAKES = {
         "models.nca.unpaired: objective l2 needs the truth; set 0, or one of bce,",
     ),
     "models.blank.network": ("unet", "models.blank.start: only an automaton starts from blank"),
+    "models.nca.hidden": (0, "models.nca.hidden: 0 is less than the minimum of 1"),
+    "models.nca.channels": (3, "models.nca.channels: 3 is less than the minimum of 4"),
     "models.unet.init_from": (
         "nca",
         "models.unet.init_from: 'nca' has network automaton, not unet",
@@ -138,6 +140,23 @@ def test_an_ancestry_in_a_circle_is_refused():
     config = changed("models.nca.init_from", "ganca-simple")
     config["models"]["ganca-simple"]["init_from"] = "nca"
     with pytest.raises(InputError, match=r"models.nca.init_from: goes in a circle"):
+        resolve(config, SCHEMA)
+
+
+def test_weights_go_on_in_a_network_of_their_own_size_only():
+    config = changed("models.nature.init_from", "nca")
+    config["models"]["nca"]["hidden"] = 64
+    with pytest.raises(
+        InputError, match=r"^models.nature.init_from: 'nca' has hidden 64, not 128"
+    ):
+        resolve(config, SCHEMA)
+
+
+def test_the_kernel_for_gpus_refuses_sizes_that_it_is_not_written_for():
+    config = changed("gpu_rollout", "fused")
+    resolve(config, SCHEMA)
+    config["models"]["nca"]["channels"] = 32
+    with pytest.raises(InputError, match=r"^models.nca: gpu_rollout fused takes channels and hid"):
         resolve(config, SCHEMA)
 
 

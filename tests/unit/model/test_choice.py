@@ -1,5 +1,6 @@
 """The table of what is fastest is right on this machine, and what is told is taken."""
 
+import warnings
 from functools import partial
 from statistics import median
 
@@ -8,6 +9,7 @@ from discs import truth
 
 from ganca.bench.clock import interleaved, seconds
 from ganca.bench.workloads import Workload, job, rolled, subject
+from ganca.errors import InputWarning
 from ganca.model.rollout import choice, native
 from ganca.model.rollout.choice import (
     FLOAT32,
@@ -21,6 +23,7 @@ from ganca.model.rollout.choice import (
 
 NO_SLOWER = 1.25  # measured on a machine that others may work on
 SETTINGS = {"network": "automaton", "precision": "auto", "activation_checkpointing": "auto"}
+SETTINGS |= {"channels": 16, "hidden": 128}
 
 
 def test_no_other_way_is_faster_than_the_one_chosen(one_thread):
@@ -76,3 +79,16 @@ def test_settings_overrule_what_is_fastest(monkeypatch):
     )
     assert choose(SETTINGS | {"precision": "float32"}, "cpu", "dense") == FLOAT32
     assert choose(SETTINGS | {"network": "unet"}, "cpu", "dense").rollout is None
+
+
+def test_a_size_that_a_kernel_does_not_take_is_told_of(monkeypatch):
+    with_processor(monkeypatch, True, True, True)
+    fits = {"tiles": 32, "bfloat16": 64, "float32": 16, "torch": 1}
+    monkeypatch.setattr(
+        choice, "available", lambda way, _=16, hidden=128: not hidden % fits[way[0]]
+    )
+    told = "channels 16 and hidden 48 are no multiples of 16 and 32, as tiles in bfloat16 takes"
+    with pytest.warns(InputWarning, match=f"{told}.*; rolled out with torch in bfloat16, slower"):
+        assert choose(SETTINGS | {"hidden": 48}, "cpu", "dense") == TORCH_BFLOAT16
+    with warnings.catch_warnings(action="error"):
+        assert choose(SETTINGS | {"hidden": 64}, "cpu", "dense") == TILES

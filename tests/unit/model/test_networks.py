@@ -5,7 +5,7 @@ import torch
 
 from ganca.errors import InputError
 from ganca.model.automaton import Automaton, edge_seed
-from ganca.model.networks import load_automaton, load_weights, save_weights
+from ganca.model.networks import load_automaton, load_weights, save_weights, seeds
 from ganca.model.unet import UNet
 
 
@@ -25,6 +25,14 @@ def test_an_automatons_weights_come_back_with_their_settings(tmp_path):
     loaded = saved(tmp_path / "w.safetensors", automaton)
     assert (loaded.fire_rate, loaded.squash, loaded.update_noise) == (0.5, True, 0.0)
     assert same(automaton, loaded)
+
+
+def test_weights_of_another_size_come_back_as_they_were(tmp_path):
+    automaton = Automaton(channels=8, hidden=24)
+    loaded = saved(tmp_path / "w.safetensors", automaton)
+    assert same(automaton, loaded)
+    assert seeds(loaded, torch.ones(2, 5, 4)).shape == (2, 8, 5, 4)
+    assert seeds(loaded, torch.ones(2, 5, 4), "blank")[0, 3:, 2, 2].tolist() == [1] * 5
 
 
 def test_a_unets_weights_come_back_as_the_same_pictures(tmp_path):

@@ -1,10 +1,12 @@
 """The rollout over living cells is the dense one: the same states, the same gradients."""
 
+import copy
+
 import pytest
 import torch
 
 from ganca.model.automaton import CHANNELS, Automaton, blank_seed, edge_seed
-from ganca.model.rollout.noise import Steps
+from ganca.model.rollout.noise import CommonNoise, Steps
 from ganca.model.rollout.rollout import dense_rollout, rollout, to_cells, to_state
 
 
@@ -47,6 +49,37 @@ def test_it_agrees_with_the_float64_reference(start):
     for got, expected in zip(fast, reference, strict=True):
         scale = expected.abs().max() + 1e-12
         assert ((got - expected).abs().max() / scale).item() < 2e-5
+
+
+@pytest.mark.parametrize(("channels", "hidden"), [(6, 20), (16, 48), (20, 128), (32, 64)])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_an_automaton_of_any_size_is_rolled_out(channels, hidden, dtype):
+    """By a kernel that takes it, else by torch: in float32 to rounding, bfloat16 to 3 % of all."""
+    torch.manual_seed(1)
+    odd = Automaton(update_noise=0.0, channels=channels, hidden=hidden)
+    torch.nn.init.normal_(odd.respond.weight, std=0.05)
+    state = edge_seed(torch.ones(2, 7, 6), channels)
+
+    def result(function, automaton, state, **options):
+        final = function(automaton, state, 4, **options)
+        automaton.zero_grad()
+        final.square().sum().backward()
+        return [final.detach(), *(parameter.grad for parameter in automaton.parameters())]
+
+    fast = result(rollout, odd, state, dtype=dtype)
+    reference = result(reference_rollout, copy.deepcopy(odd).double(), state.double())
+    for got, expected in zip(fast, reference, strict=True):
+        limit = 1e-5 if dtype == torch.float32 else 0.03
+        assert (got - expected).norm() <= limit * expected.norm()
+
+
+def test_an_automaton_of_any_size_gets_the_noise_that_is_defined():
+    noisy = Automaton(update_noise=0.1, channels=6, hidden=20)
+    state = edge_seed(torch.ones(1, 5, 4), 6)
+    with torch.no_grad():
+        grown = rollout(noisy, state, 1, CommonNoise(3))
+    expected = to_cells(state) + 0.1 * Steps(0.1, CommonNoise(3), 1, 42)[0].of(torch.arange(42), 6)
+    assert torch.allclose(grown, to_state(expected, 1, 5, 4), atol=1e-6)
 
 
 def reference_rollout(automaton, state, steps):

@@ -51,6 +51,8 @@ OBJECTIVES = {
         "critic": "modern",
         "pen": {"fine": 0.5, "medium": 0, "round": 0, "broad": 0.5},
     },
+    "small": {"channels": 8, "hidden": 24, "pool": 5},
+    "large": {"channels": 32, "hidden": 64, "start": "blank"},
     "unet": {"network": "unet", "objective": "pix2pix", "critic": "patch", "ema": 0.9},
     "unet-small": {"network": "unet-small", "objective": "l2"},
     "conditional": {

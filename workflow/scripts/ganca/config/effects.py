@@ -16,7 +16,7 @@ OF_OBJECTIVE = {
     "l1": "pix2pix",
 }
 OF_STEPS = ("rollout", "persistence", "pool", "stability_penalty", "overflow")
-OF_STEPS += ("fire_rate", "update_noise")
+OF_STEPS += ("fire_rate", "update_noise", "channels", "hidden")
 
 # Settings that decide whether others have an effect.
 DECISIVE = ("objective", "network", "persistence", "start", "images")

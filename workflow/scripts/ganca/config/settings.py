@@ -19,6 +19,8 @@ REFERENCES = ("empty", "edges", "average", "bucket", "truth")
 ARRAYS = ("blank", "frames")
 # What follows a model's name in the names of its pictures of drawings and films.
 FILE_ENDINGS = ("large", "carried", "anew", "frames")
+# The numbers of channels and hidden units for which the kernel for GPUs is written.
+FUSED = (16, 128)
 # The objectives that a part of the paper may be trained with; l2 for the parts not named here.
 OBJECTIVES = {
     "simple": ["bce"],
@@ -198,9 +200,12 @@ def check_relations(config):
         must_be_named(f"{key}.dataset", model["dataset"], config["datasets"])
         if parent := model["init_from"]:
             must_be_named(f"{key}.init_from", parent, models)
-            if models[parent]["network"] != model["network"]:
-                ours, theirs = model["network"], models[parent]["network"]
-                raise InputError(f"{key}.init_from: {parent!r} has network {theirs}, not {ours}")
+            for part in ("network", "channels", "hidden"):
+                ours, theirs = model[part], models[parent][part]
+                if ours != theirs:
+                    raise InputError(
+                        f"{key}.init_from: {parent!r} has {part} {theirs}, not {ours}"
+                    )
         for part in ("augmentations", "unpaired"):
             if model["start"] == "blank" and model[part]:
                 raise InputError(f"{key}.{part}: with start blank, no edges are seen; set 0")
@@ -215,6 +220,10 @@ def check_relations(config):
             raise InputError(f"{key}.start: only an automaton starts from {model['start']}")
         if model["rollout"][0] > model["rollout"][1]:
             raise InputError(f"{key}.rollout: {model['rollout']} falls; write the fewest first")
+        if config["gpu_rollout"] == "fused" and (model["channels"], model["hidden"]) != FUSED:
+            raise InputError(
+                f"{key}: gpu_rollout fused takes channels and hidden of {FUSED}; set dense"
+            )
         check_ancestry(name, models)
         check_measured(name, model, config["validate_every"])
     for part, name in config["paper"].items():

@@ -32,7 +32,7 @@ def colour_film(automaton, edges, steps, carried, watch=iter):
     state, shown = None, []
     for number in watch(range(len(edges))):
         frame = edges[number]
-        grown = rollout(automaton, edge_seed(frame[None]), steps, generator)
+        grown = rollout(automaton, edge_seed(frame[None], automaton.channels), steps, generator)
         if carried and number:
             together = torch.where(changed(edges[number - 1], frame), grown, state)
             state = rollout(automaton, together, TOGETHER, generator)

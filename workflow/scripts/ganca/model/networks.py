@@ -1,8 +1,8 @@
 """The networks that turn edges into pictures: an automaton, or a U-Net to compare it with.
 
 Training and evaluation build, grow, save and load networks here.  A network starts from a state
-(`automaton.seed_state`), which `grow` advances and of which `picture` shows the visible part.  A
-`recurrent` network takes any number of steps and can go on from its last state; another takes one.
+(`seeds`), which `grow` advances and of which `picture` shows the visible part.  A `recurrent`
+network takes any number of steps and can go on from its last state; another takes one.
 """
 
 import json
@@ -13,7 +13,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
 
 from ganca.errors import InputError
-from ganca.model.automaton import Automaton
+from ganca.model.automaton import CHANNELS, Automaton, seed_state
 from ganca.model.rollout.rollout import rollout
 from ganca.model.unet import UNet, build_unet
 
@@ -25,8 +25,17 @@ BROKEN = (OSError, SafetensorError, RuntimeError, AttributeError, TypeError, Val
 def build_network(settings, side, squash):
     """The untrained network of a model's settings, for grids of side x side."""
     if settings["network"] == "automaton":
-        return Automaton(settings["update_noise"], settings["fire_rate"], squash)
+        own = (settings[name] for name in ("update_noise", "fire_rate"))
+        return Automaton(*own, squash, settings["channels"], settings["hidden"])
     return build_unet(settings["network"], side)
+
+
+def seeds(network, edges, start="edges"):
+    """The states that a network starts from, (batch, channels, height, width); see `seed_state`.
+
+    edges: (batch, height, width), 0 or 1.
+    """
+    return seed_state(edges, start, network.channels if network.recurrent else CHANNELS)
 
 
 def grow(
@@ -34,8 +43,8 @@ def grow(
 ):
     """The state after so many steps, of the same shape for an automaton; see `rollout`.
 
-    state: (batch, 16, height, width).  A network that isn't recurrent takes one step, however many
-    are asked for, and returns its picture, (batch, 4, height, width) float32.
+    state: (batch, channels, height, width).  A network that isn't recurrent takes one step,
+    however many are asked for, and returns its picture, (batch, 4, height, width) float32.
     """
     if network.recurrent:
         return rollout(network, state, steps, generator, dtype, recompute, multiplier)

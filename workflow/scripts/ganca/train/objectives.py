@@ -32,7 +32,7 @@ def overflow_penalty(state, bound=2.0):
 def stability_penalty(state, final, age):
     """The distance by which a rollout moves finished states, as a mean over the batch.
 
-    state, final: (batch, 16, height, width), before and after the rollout; the distance is
+    state, final: (batch, channels, height, width), before and after the rollout; the distance is
     Euclidean, over all channels.  age: (batch,), the number of rollouts behind each state; states
     younger than FINISHED add nothing.
     The gradient of a distance, unlike that of its square, is as large for a small drift.

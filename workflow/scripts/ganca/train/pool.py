@@ -13,8 +13,8 @@ class Examples:
     settings: a model's.  pictures: a PictureSet.  device: ``cpu`` or ``cuda``.
 
     truth: (n, 4, height, width) float32, RGBA in [0, 1].
-    seeds: (n + drawings, 16, height, width), the states before the first update.  The drawings,
-        whose truth nobody knows, come last; there are none unless `unpaired` asks for them.
+    seeds: (n + drawings, channels, height, width), the states before the first update.  The
+        drawings, whose truth nobody knows, come last; there are none unless `unpaired` asks.
     validation: (seeds, truth) of the validation pictures.
     persistence: the probability that a sample of the pool goes on from its state (paper, section
         3); 0 for a network that cannot go on from where it ended.
@@ -24,17 +24,18 @@ class Examples:
 
     def __init__(self, settings, pictures, device):
         train, validation = pictures.where("train", "augmented"), pictures.where("validation")
-        start = settings["start"]
+        start, channels = settings["start"], settings["channels"]
         if start == "blank":
             train = validation = chosen(train, settings["picture"])
         self.truth = torch.from_numpy(train.truth()).to(device)
-        self.seeds = seed_state(train.edges, start).to(device)
+        self.seeds = seed_state(train.edges, start, channels).to(device)
         self.unpaired, self.pen = settings["unpaired"], settings["pen"]
         if self.unpaired:
-            drawings = seed_state(pictures.where("ood").edges, start)
+            drawings = seed_state(pictures.where("ood").edges, start, channels)
             self.seeds = torch.cat([self.seeds, drawings.to(device)])
         held_out = torch.from_numpy(validation.truth())
-        self.validation = seed_state(validation.edges, start).to(device), held_out.to(device)
+        unseen = seed_state(validation.edges, start, channels)
+        self.validation = unseen.to(device), held_out.to(device)
         self.batch, self.persistence = settings["batch"], settings["persistence"]
         self.pool = SamplePool(settings["pool"], self.batch)
 
@@ -44,8 +45,9 @@ class Examples:
         return self.truth.shape[-1]
 
     def draw(self, count=None):
-        """Draws a batch: (its states, (count, 16, height, width); the indices of their pictures).
+        """Draws a batch: its states and the indices of their pictures.
 
+        The states are (count, channels, height, width), the indices (count,).
         count: of samples; the batch size where it is None.  Each sample starts from the seed of a
         picture that is drawn at random.  Once the pool is full, it goes on from a state of the
         pool with the probability `persistence` instead.  `lines` are then the edges that each
@@ -66,7 +68,10 @@ class Examples:
         return state, indices
 
     def start(self, indices):
-        """The states before the first update, (count, 16, height, width), drawn with the pen."""
+        """The states before the first update, drawn with the pen.
+
+        (count, channels, height, width)
+        """
         state = self.seeds[indices]
         if any(self.pen.values()):
             state[:, :VISIBLE] = redrawn(state[:, :1], self.pen)
@@ -107,7 +112,7 @@ class SamplePool:
     size: number of samples; the batch size where that is more.
 
     samples: what is kept of each sample, tensors of equal length by name.  ``state``: its last
-    final state, (16, height, width).  ``indices``: of its picture.  ``age``: the number of
+    final state, (channels, height, width).  ``indices``: of its picture.  ``age``: the number of
     rollouts behind it since its seed.  ``lines``: the edges that it started from, (1, height,
     width).
     """

@@ -86,7 +86,8 @@ class Training:
         began = Way(ran_on["rollout"], ran_on["precision"], self.way.activation_checkpointing)
         before = ran_on.get("before", [])
         if began[:2] != self.way[:2]:
-            if self.device == "cpu" and (began.rollout is None or available(began)):
+            sizes = self.settings["channels"], self.settings["hidden"]
+            if self.device == "cpu" and (began.rollout is None or available(began, *sizes)):
                 self.take(began)
             else:
                 warnings.warn(
@@ -151,7 +152,7 @@ class Training:
     def grow(self, state):
         """The final states of a training rollout, whose number of steps is drawn once a batch.
 
-        state: (batch, 16, height, width) float32.
+        state: (batch, channels, height, width) float32.
         """
         fewest, most = self.settings["rollout"]
         steps = int(torch.randint(fewest, most + 1, ()))

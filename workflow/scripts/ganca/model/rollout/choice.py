@@ -5,11 +5,12 @@ now this, now that, where a training with the same seed should end the same.  So
 which tests/unit/test_choice.py compares with measurements.
 """
 
+import warnings
 from typing import NamedTuple
 
 import torch
 
-from ganca.errors import InputError
+from ganca.errors import InputError, InputWarning
 from ganca.model.automaton import CHANNELS, HIDDEN, blank_seed
 from ganca.model.rollout import native
 
@@ -70,8 +71,22 @@ def choose(settings, device, gpu_rollout):
     elif device == "cuda":
         way = Way(gpu_rollout, own if precision == "auto" else precision)
     else:
-        way = fastest(precision)
+        way = fastest(precision, settings["channels"], settings["hidden"])
+        tell_slower(way, settings)
     return way if again == "auto" else way._replace(activation_checkpointing=again)
+
+
+def tell_slower(way, settings):
+    """Warns if an automaton's size keeps it from what is fastest on this machine."""
+    best = fastest(settings["precision"])
+    if way.rollout != best.rollout:
+        units = native.KERNELS[best.rollout].hidden
+        warnings.warn(
+            f"channels {settings['channels']} and hidden {settings['hidden']} are no multiples of "
+            f"{native.TILE} and {units}, as {best} takes them; rolled out with {way}, slower",
+            InputWarning,
+            stacklevel=2,
+        )
 
 
 def tried_fused(network, side, dtype):
@@ -81,7 +96,7 @@ def tried_fused(network, side, dtype):
     along, a C compiler, and a card that Triton knows.  Raises InputError if one is missing.
     """
     device = next(network.parameters()).device
-    state = blank_seed(1, side, side).to(device)
+    state = blank_seed(1, side, side, network.channels).to(device)
     generator = torch.Generator(device)  # leaves the training's random numbers as they are
     try:
         from ganca.model.rollout.fused import fused_rollout

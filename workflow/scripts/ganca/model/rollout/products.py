@@ -12,8 +12,8 @@ threshold_backward = torch.ops.aten.threshold_backward  # of ReLU: zero where it
 class Products:
     """relu(N W1 + b1) W2 + b2 for the living cells' neighbourhoods N, and its backward pass.
 
-    weights: W1 (144, 128), b1 (128,), W2 (128, 16), b2 (16,).  shape: (batch, height, width) of
-    the grids whose cells stand in the padded table ((batch * (height + 2) * (width + 2)), 16).
+    weights: as `rollout.matrices` gives them.  shape: (batch, height, width) of the
+    grids whose cells stand in the padded table, (batch * (height + 2) * (width + 2), channels).
     dtype: of the factors, float32 or bfloat16.
     """
 
@@ -56,7 +56,7 @@ class Products:
         return table, rows, hidden if keep else None
 
     def respond(self, seen):
-        """The hidden layer of neighbourhoods, (rows, 128)."""
+        """The hidden layer of neighbourhoods, (rows, hidden)."""
         return torch.addmm(self.b1, seen, self.w1).relu_()
 
     def update_back(self, table, rows, hidden, d_cells):
@@ -94,7 +94,7 @@ def filled_up(rows, width):
 
 
 def gather(table, rows, width):
-    """The neighbourhoods of these cells, (rows, 9 * 16).
+    """The neighbourhoods of these cells, (rows, 9 * channels).
 
     The three cells of a neighbourhood's row stand side by side in the table, so each is one copy.
     """
@@ -120,9 +120,9 @@ def standing(count, width):
 def scatter(d_seen, rows, places):
     """The transpose of `gather`: what each cell gets back from all neighbourhoods it stood in.
 
-    d_seen: (more than rows, 9 * 16), zero behind the rows: what a cell that doesn't live gives.
-    Written as a sum of gathered rows (an embedding bag), which runs in parallel and in a fixed
-    order, where scattered additions would do neither.
+    d_seen: (more than rows, 9 * channels), zero behind the rows: what a cell that doesn't live
+    gives.  Written as a sum of gathered rows (an embedding bag), which runs in parallel and in a
+    fixed order, where scattered additions would do neither.
     """
     index = torch.full((len(places),), len(rows))
     index[rows] = torch.arange(len(rows))

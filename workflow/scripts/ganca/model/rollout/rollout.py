@@ -4,7 +4,7 @@ The living mask gates every update, so a dead cell's update need not be worked o
 the same states and gradients, for between a third and two thirds of the arithmetic.  Both
 convolutions become matrix products over the living cells' 3 x 3 neighbourhoods, by `native` where
 the processor and a compiler allow it, else by `products`.  Inside, a state is a table of cells,
-(batch * (height + 2) * (width + 2), 16), padded by one dead cell on each side.
+(batch * (height + 2) * (width + 2), channels), padded by one dead cell on each side.
 """
 
 from functools import partial
@@ -14,7 +14,6 @@ from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
-from ganca.model.automaton import CHANNELS
 from ganca.model.rollout.choice import fastest
 from ganca.model.rollout.native import KERNELS, NativeProducts
 from ganca.model.rollout.noise import CommonNoise, Steps
@@ -26,10 +25,10 @@ def rollout(
 ):
     """The state after `steps` steps; differentiable in the weights and in `state`.
 
-    state: (batch, 16, height, width) float32.  dtype: of the matrix products' factors, float32 or
-    bfloat16; sums and states stay float32.  recompute: the backward pass computes each step's
-    hidden layer again instead of keeping it: the same result for less memory.  multiplier: a
-    kernel of `native.KERNELS`, `torch`, or None for the fastest here.  On a GPU the plain
+    state: (batch, channels, height, width) float32.  dtype: of the matrix products' factors,
+    float32 or bfloat16; sums and states stay float32.  recompute: the backward pass computes each
+    step's hidden layer again instead of keeping it: the same result for less memory.  multiplier:
+    a kernel of `native.KERNELS`, `torch`, or None for the fastest here.  On a GPU the plain
     convolutions are used.
     """
     if state.is_cuda:
@@ -63,10 +62,10 @@ def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32, 
 
 
 def matrices(automaton):
-    """The weights as factors of row vectors: (144, 128), (128,), (128, 16), (16,)."""
+    """The weights as factors of row vectors, in the paper (144, 128), (128,), (128, 16), (16,)."""
     perceive, respond = automaton.perceive, automaton.respond
     return (
-        perceive.weight.permute(2, 3, 1, 0).reshape(9 * CHANNELS, -1),
+        perceive.weight.permute(2, 3, 1, 0).flatten(0, 2),
         perceive.bias,
         respond.weight[:, :, 0, 0].t(),
         respond.bias,
@@ -74,13 +73,13 @@ def matrices(automaton):
 
 
 def to_cells(state):
-    """(batch, 16, height, width) to the padded table of cells."""
-    return F.pad(state.permute(0, 2, 3, 1), (0, 0, 1, 1, 1, 1)).reshape(-1, CHANNELS)
+    """(batch, channels, height, width) to the padded table of cells."""
+    return F.pad(state.permute(0, 2, 3, 1), (0, 0, 1, 1, 1, 1)).flatten(0, 2)
 
 
 def to_state(cells, batch, height, width):
-    """The padded table of cells back to (batch, 16, height, width)."""
-    grid = cells.view(batch, height + 2, width + 2, CHANNELS)[:, 1:-1, 1:-1]
+    """The padded table of cells back to (batch, channels, height, width)."""
+    grid = cells.view(batch, height + 2, width + 2, -1)[:, 1:-1, 1:-1]
     return grid.permute(0, 3, 1, 2).contiguous()
 
 
