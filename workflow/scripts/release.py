@@ -14,6 +14,7 @@ from ganca.model.networks import load_weights, save_weights
 from ganca.results import read_table, write_record
 from ganca.train import checkpoint
 from ganca.train.record import (
+    count,
     digest,
     handed_on,
     history,
@@ -28,6 +29,7 @@ from ganca.train.resume import differences
 from ganca.train.snapshot import restore
 from ganca.train.trainer import Training
 
+MANY = 1_000_000  # weights, the wide U-Net's, which are rounded to 8 bits for 20 MB at most
 LARGEST = 20e6  # bytes of a checkpoint that is still kept with the project
 
 
@@ -73,7 +75,7 @@ def publish(folder, weights, losses, run, unfinished):
     """
     folder.mkdir(parents=True, exist_ok=True)
     with whole(folder / "weights.safetensors") as path:
-        save_weights(path, weights)
+        save_weights(path, weights, coarse=count(weights) > MANY)
     with whole(folder / "log.csv") as path:
         write_history(path, losses)
     with whole(folder / "run.json") as path:

@@ -43,6 +43,23 @@ def test_a_unets_weights_come_back_as_the_same_pictures(tmp_path):
     assert torch.equal(*pictures)
 
 
+def test_rounded_weights_come_back_within_half_a_level_and_paint_the_same_picture(tmp_path):
+    network, state = UNet([32, 64]), edge_seed(torch.ones(1, 9, 9))
+    torch.nn.init.zeros_(network.down[0].weight[3])
+    for coarse in (True, False):
+        save_weights(tmp_path / f"{coarse}.safetensors", network, coarse)
+    small, full = ((tmp_path / f"{coarse}.safetensors") for coarse in (True, False))
+    assert small.stat().st_size < 0.3 * full.stat().st_size
+    loaded = load_weights(small)
+    for name, weight in network.state_dict().items():
+        again = loaded.state_dict()[name]
+        rows = (weight - again).abs().flatten(1 if weight.dim() > 1 else 0)
+        levels = weight.abs().flatten(1).amax(1, keepdim=True) / 127 if weight.dim() > 1 else 0
+        assert (rows <= 0.501 * levels).all()
+    pictures = [made(state, torch.manual_seed(0)) for made in (network, loaded)]
+    assert (pictures[0] - pictures[1]).abs().max() < 1 / 255
+
+
 def test_something_else_than_weights_is_one_clear_line(tmp_path):
     path = tmp_path / "weights.safetensors"
     path.write_bytes(b"not weights at all")

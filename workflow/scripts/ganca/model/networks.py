@@ -18,6 +18,7 @@ from ganca.model.rollout.rollout import rollout
 from ganca.model.unet import UNet, build_unet
 
 KINDS = {"automaton": Automaton, "unet": UNet}
+SCALE = ".scale"  # what follows a weight's name in that of its scale
 # The errors that a file raises which holds no weights, or those of another version.
 BROKEN = (OSError, SafetensorError, RuntimeError, AttributeError, TypeError, ValueError, KeyError)
 
@@ -52,12 +53,41 @@ def grow(
         return network(state, generator).float() if steps else state
 
 
-def save_weights(path, network):
-    """Writes the weights as safetensors, with the settings that are needed to load them."""
+def save_weights(path, network, coarse=False):
+    """Writes the weights as safetensors, with the settings that are needed to load them.
+
+    coarse: whether weights are rounded to 8 bits, a quarter of their size.
+    """
     (kind,) = (name for name, made in KINDS.items() if isinstance(network, made))
     settings = json.dumps({name: getattr(network, name) for name in network.SETTINGS})
     weights = {name: value.contiguous() for name, value in network.state_dict().items()}
+    weights = rounded(weights) if coarse else weights
     Path(path).write_bytes(save(weights, metadata={kind: settings}))
+
+
+def rounded(weights):
+    """Weights as integers of 8 bits, with a scale for each entry of their first dimension.
+
+    Biases stay as they are.
+    """
+    found = {}
+    for name, weight in weights.items():
+        if weight.dim() == 1:
+            found[name] = weight
+            continue
+        highest = weight.abs().amax(tuple(range(1, weight.dim())), keepdim=True)
+        scale = highest.clamp(min=torch.finfo(torch.float32).tiny) / 127
+        found |= {name: (weight / scale).round().to(torch.int8), name + SCALE: scale}
+    return found
+
+
+def restored(weights):
+    """The weights, float32, out of a file's, which may be `rounded`."""
+    return {
+        name: weight * weights[name + SCALE] if weight.dtype == torch.int8 else weight
+        for name, weight in weights.items()
+        if not name.endswith(SCALE)
+    }
 
 
 def load_weights(path):
@@ -66,7 +96,7 @@ def load_weights(path):
         with safe_open(path, "pt") as file:
             ((kind, settings),) = file.metadata().items()
         network = KINDS[kind](**json.loads(settings))
-        network.load_state_dict(load_file(path))
+        network.load_state_dict(restored(load_file(path)))
     except BROKEN as error:
         line = f"not a trained network ({str(error).splitlines()[0]})"
         raise InputError(f"{path}: {line}; delete it and run again") from error
