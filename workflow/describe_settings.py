@@ -20,6 +20,7 @@ HEAD = """\
 | `paper.yaml` | the published setting: `snakemake --cores all --configfile config/paper.yaml` |
 | `published.yaml` | its figures from published weights, training nothing |
 | `ablations.yaml` | what each ingredient of `ganca-modern` buys: the model without it |
+| `capacity.yaml` | how much fits in: 10 to 400 emojis, three sizes of network |
 | `tiny.yaml` | every rule in about two minutes, to try a change; its pictures are worthless |
 
 A file of your own can build on any of them (`extends: config/paper.yaml`). A single key can be set

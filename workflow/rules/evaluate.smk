@@ -4,7 +4,7 @@ Inputs:  trained models (results/models), sets of pictures (results/data)
 Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the metrics of each
          picture; results/evaluation/references.csv, the same of pictures whose worth is known;
          results/tables/metrics.csv, models.csv, differences.csv, claims.csv and
-         metric_validation.csv
+         metric_validation.csv, and of config/capacity.yaml capacity.csv
 """
 
 
@@ -81,7 +81,7 @@ rule score_references:
 rule summarize_metrics:
     input:
         scores=of_runs("results/evaluation/{model}/seed{seed}/metrics.csv"),
-        references="results/evaluation/references.csv",
+        references=["results/evaluation/references.csv"],
         code=sources("summarize_metrics"),
     output:
         "results/tables/metrics.csv",
@@ -93,11 +93,26 @@ rule summarize_metrics:
         "../scripts/summarize_metrics.py"
 
 
-rule compare_models:
+rule summarize_capacity:
     input:
         scores=expand(
-            "results/evaluation/{model}/seed{seed}/metrics.csv", model=COMPARED, seed=SEEDS
+            "results/evaluation/{model}/seed{seed}/metrics.csv", model=CAPACITY, seed=SEEDS
         ),
+        references=[],
+        code=sources("summarize_metrics"),
+    output:
+        "results/tables/capacity.csv",
+    log:
+        "logs/summarize_metrics/capacity.log",
+    conda:
+        "../../envs/ganca.yaml"
+    script:
+        "../scripts/summarize_metrics.py"
+
+
+rule compare_models:
+    input:
+        scores=of_runs("results/evaluation/{model}/seed{seed}/metrics.csv", COMPARED),
         code=sources("compare_models"),
     output:
         "results/tables/differences.csv",

@@ -8,7 +8,7 @@ Outputs: results/export/<model>/seed<k>/ with the weights, one step and a rollou
 
 rule export:
     input:
-        of_automata("results/export/{model}/seed{seed}/README.md"),
+        of_runs("results/export/{model}/seed{seed}/README.md", AUTOMATA),
 
 
 rule export_model:

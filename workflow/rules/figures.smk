@@ -184,6 +184,18 @@ DRAWN = {
         },
     ),
 }
+if CAPACITY:
+    DRAWN["capacity"] = (
+        "results",
+        "Figure: error against the number of training pictures",
+        {
+            "metrics": "results/tables/capacity.csv",
+            "runs": expand(
+                "results/models/{model}/seed{seed}/run.json", model=CAPACITY, seed=SEEDS[0]
+            ),
+        },
+        {"steps": REPORT_AT},
+    )
 
 
 rule figures:

@@ -53,6 +53,12 @@ COMPARED = [
     for name in SHOWN
     if config["models"][name]["start"] == "edges" and config["models"][name]["dataset"] == FACES
 ]
+# The models of which the figure `capacity` tells: config/capacity.yaml.
+CAPACITY = [
+    name
+    for name in SHOWN
+    if config["datasets"][config["models"][name]["dataset"]]["emoji"] == "mixed"
+]
 TABLES = ["data", "models", "metrics", "metric_validation"]
 TABLES += ["differences", "claims"] if SEEDS else []
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
@@ -77,14 +83,9 @@ def one_of(names):
     return "|".join(names) or "(?!)"
 
 
-def of_runs(pattern):
-    """A file of each run."""
-    return [pattern.format(model=model, seed=seed) for model, seed in RUNS]
-
-
-def of_automata(pattern):
-    """A file of each run of an automaton."""
-    return [pattern.format(model=model, seed=seed) for model, seed in RUNS if model in AUTOMATA]
+def of_runs(pattern, models=MODELS):
+    """A file of each run of these models, with all seeds that each has."""
+    return [pattern.format(model=model, seed=seed) for model, seed in RUNS if model in models]
 
 
 def comparisons(supervised, adversarial):

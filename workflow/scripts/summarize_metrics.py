@@ -6,6 +6,6 @@ from ganca.measure import tables
 from ganca.results import write_table
 
 with running(snakemake):
-    scores = tables.read_scores([*snakemake.input.scores, snakemake.input.references])
+    scores = tables.read_scores([*snakemake.input.scores, *snakemake.input.references])
     table = tables.aggregate(scores)
     write_table(snakemake.output[0], table, tables.DIGITS)

@@ -106,6 +106,15 @@ def test_differences_are_paired_by_picture_for_each_seed_and_over_all(read):
     assert set(whole.pictures) == {3} and set(table.metric) == {"quality"}
 
 
+def test_models_are_compared_by_the_seeds_that_both_have(read):
+    nca = read[read.model == "nca"]
+    better = nca[nca.seed == 1].assign(model="ganca", quality=lambda rows: rows.quality + 0.1)
+    table = tables.model_differences(pd.concat([nca, better]), [("ganca", "nca")])
+    whole = table[table.group == ""].set_index("seed")
+    assert set(whole.index) == {"", 1}
+    assert whole.difference.tolist() == pytest.approx([0.1, 0.1])
+
+
 def test_pictures_are_paired_whatever_their_order(read):
     nca = read[(read.model == "nca") & (read.seed == 0)]
     other = nca.assign(model="ganca")[::-1]

@@ -80,9 +80,9 @@ def summaries(key, part):
 def model_differences(scores, pairs):
     """Paired differences of two models' scores on the same pictures, DIFFERENCES.
 
-    scores: of trained models, from `read_scores`.  pairs: names (model, against).  Each seed has a
-    row, and all seeds together have one, whose seed is empty.  The difference is model - against;
-    its interval is over subjects.
+    scores: of trained models, from `read_scores`.  pairs: names (model, against).  Each seed that
+    both have has a row, and these together have one, whose seed is empty.  The difference is
+    model - against; its interval is over subjects.
     """
     scores = grouped(scores.assign(subject=subject(scores)))
     by_picture = scores.set_index(["model", "seed", *PAIRED, "subject", "name"])[list(METRICS)]
