@@ -34,7 +34,7 @@ rule evaluate_model:
     params:
         settings=training_settings,
         ood=OOD,
-        horizons=config["evaluation"]["horizons"],
+        horizons=grown_to,
         report_at=config["evaluation"]["report_at"],
         beyond=grown_beyond,
         edges=config["edges"],

@@ -11,6 +11,7 @@ which model plays which part.
 
 PART = config["paper"]
 REPORT_AT, HORIZONS = config["evaluation"]["report_at"], config["evaluation"]["horizons"]
+FAR = config["evaluation"]["far"]
 ROLLOUTS = {
     part: f"results/evaluation/{model}/seed{SEEDS[0]}/rollouts.npz" for part, model in PART.items()
 }
@@ -135,7 +136,7 @@ DRAWN = {
         "results",
         "Figure A: the same pictures after more steps",
         {"drawings": DRAWINGS, **FROM_EMOJIS, **FROM_BOTH},
-        {"dataset": SET["supervised"], "horizons": HORIZONS},
+        {"dataset": SET["supervised"], "horizons": HORIZONS + FAR},
     ),
     "objectives": (
         "results",
@@ -170,7 +171,7 @@ DRAWN = {
         "results",
         "Figure E: quality after more and more steps",
         {"metrics": "results/tables/metrics.csv"},
-        {"models": COMPARED, "horizons": HORIZONS},
+        {"models": COMPARED, "horizons": HORIZONS + FAR},
     ),
     "differences": (
         "results",

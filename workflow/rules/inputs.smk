@@ -74,13 +74,24 @@ def films(wildcards):
     return own | {name: name for name in [*HAND_DRAWN, "wobbled"]}
 
 
+def of_figure_a(wildcards):
+    """Whether a model is one of the two that figure A shows."""
+    return wildcards.model in (config["paper"]["supervised"], config["paper"]["adversarial"])
+
+
+def grown_to(wildcards):
+    """The horizons to which a model is grown."""
+    told = config["evaluation"]
+    return told["horizons"] + (told["far"] if of_figure_a(wildcards) else [])
+
+
 def grown_beyond(wildcards):
     """The pictures that a model is grown on beyond the reported horizon.
 
     Those that the configuration names, and for the models of figure A all that it shows.
     """
     beyond = set(config["evaluation"]["beyond"])
-    if wildcards.model in (config["paper"]["supervised"], config["paper"]["adversarial"]):
+    if of_figure_a(wildcards):
         beyond |= {"train", "validation", "drawings"}
     return sorted(beyond)
 

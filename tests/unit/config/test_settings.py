@@ -160,6 +160,13 @@ def test_the_kernel_for_gpus_refuses_sizes_that_it_is_not_written_for():
         resolve(config, SCHEMA)
 
 
+@pytest.mark.parametrize("far", [[100], [200, 500], [900, 500]])
+def test_far_horizons_rise_from_the_last_of_the_others(far):
+    with pytest.raises(InputError, match=r"^evaluation.far: .* doesn't rise from 200, the last"):
+        resolve(changed("evaluation.far", far), SCHEMA)
+    resolve(changed("evaluation.far", [500, 1000]), SCHEMA)
+
+
 def test_no_model_bears_the_name_of_what_the_tables_show_beside_models():
     edges = np.ones((1, 8, 8), np.uint8)
     pictures = PictureSet(["a"], ["train"], [""], edges, np.full((1, 8, 8, 4), 255, np.uint8))

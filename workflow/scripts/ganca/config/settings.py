@@ -235,9 +235,16 @@ def check_relations(config):
         must_be_named("colour_with", name, models)
         if models[name]["start"] != "edges":
             raise InputError(f"colour_with: {name!r} doesn't start from edges; name one that does")
-    report_at, horizons = config["evaluation"]["report_at"], config["evaluation"]["horizons"]
+    check_horizons(**config["evaluation"])
+
+
+def check_horizons(horizons, far, report_at, **_):
+    """InputError unless the horizons rise, those far after them, and include the reported one."""
     if horizons != sorted(horizons):
         raise InputError(f"evaluation.horizons: {horizons} doesn't rise; write the fewest first")
+    if [*horizons, *far] != sorted({*horizons, *far}):
+        told = f"{far} doesn't rise from {horizons[-1]}, the last of horizons, on"
+        raise InputError(f"evaluation.far: {told}; write the fewest first")
     if report_at not in horizons:
         raise InputError(f"evaluation.report_at: {report_at} is not one of horizons {horizons}")
 
