@@ -185,6 +185,14 @@ DRAWN = {
         },
     ),
 }
+if pen_pairs():
+    DRAWN["pen"] = (
+        "results",
+        "Figure G: what the pen buys",
+        {"metrics": "results/tables/metrics.csv"},
+        {"pairs": pen_pairs(), "report_at": REPORT_AT, "last": max(HORIZONS)},
+    )
+
 if CAPACITY:
     DRAWN["capacity"] = (
         "results",

@@ -137,7 +137,8 @@ def to_release():
 def paper_settings():
     """The settings that the paper names beside its figures."""
     kept = {key: config[key] for key in ("models", "picture", "edges", "weights")}
-    return kept | config["evaluation"] | {"parts": config["paper"], "seeds": SEEDS}
+    told = {"parts": config["paper"], "seeds": SEEDS, "pens": len(pen_pairs())}
+    return kept | config["evaluation"] | told
 
 
 def run_file(part, name):

@@ -53,6 +53,25 @@ COMPARED = [
     for name in SHOWN
     if config["models"][name]["start"] == "edges" and config["models"][name]["dataset"] == FACES
 ]
+
+
+def without_pen(settings):
+    """A model's settings but for its pen."""
+    return {key: value for key, value in settings.items() if key != "pen"}
+
+
+def pen_pairs():
+    """Pairs of compared models that differ in the pen alone: the one without, the one with it."""
+    models = {name: config["models"][name] for name in COMPARED if name not in STOPPED}
+    fine = [name for name, settings in models.items() if not any(settings["pen"].values())]
+    return [
+        (name, other)
+        for name in fine
+        for other in models
+        if other not in fine and without_pen(models[name]) == without_pen(models[other])
+    ]
+
+
 # The models of which the figure `capacity` tells: config/capacity.yaml.
 CAPACITY = [
     name
@@ -63,6 +82,7 @@ TABLES = ["data", "models", "metrics", "metric_validation"]
 TABLES += ["differences", "claims"] if SEEDS else []
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons", "differences"]
+FIGURES += ["pen"] if pen_pairs() else []
 # What is made by default; everything else is on the way there.
 PRODUCTS = [
     *(["results/paper.pdf", "results/page/index.html"] if SEEDS else []),

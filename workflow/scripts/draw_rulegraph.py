@@ -12,7 +12,8 @@ import pygraphviz
 from ganca.errors import InputError
 
 ALIKE = {
-    "figures": r"fig\d\d|objectives|drift|severity|horizons|differences|validation_of_metrics",
+    "figures": r"fig\d\d|objectives|drift|severity|horizons|differences|pen|capacity"
+    r"|validation_of_metrics",
     "show_tables": r"show_\w+",
 }
 STAGES = {  # the files in workflow/rules, and their colours
