@@ -5,8 +5,6 @@ is ink from the frame since which it has been dark up to the film's end, whereve
 What only passes is no ink: the pen, the hand, its shadow, and lines that are erased again.
 """
 
-from itertools import pairwise
-
 import cv2
 import numpy as np
 
@@ -21,9 +19,12 @@ LARGE = 0.01  # share of the frame that a hand covers at least
 OFTEN = 0.1  # share of the frames with a hand, from which a film is of somebody who draws
 STILL = 0.9  # share of the frames in which what doesn't move has its tint
 AROUND = 0.14  # of the frame's width: the pen is no further from the hand
-STEP = 0.05  # of the frame's width: a camera moves no further between two frames
 TRACKED = 320  # pixels in which the camera's movement is followed
+STEP = 8  # of these pixels, by which a camera moves at most between two frames
+NEARER = 0.1  # of the score, by which the smallest step is preferred to the largest
+SLACK = 2  # pixels of SIDE by which a line may lie beside itself, for cameras turn, too
 LEAST = 0.3  # seconds for which ink is seen away from the hand
+SHARP = 0.5  # share of these, in which it lies exactly there
 PURE = 0.8  # share of the frames, since it was drawn, in which ink is seen where no hand is
 
 
@@ -71,10 +72,10 @@ def drawn_lines(pages, hands, rate, watch=iter):
     size = [round(n * min(1, SIDE / max(pages[0].shape))) for n in pages[0].shape]
     reliefs = np.stack([relief(resized(page, size)) for page in watch(pages)])
     near, around = (np.stack([grown(h, size, by) for h in hands]) for by in (0.01, AROUND))
-    moves = follow(reliefs, around)
-    reliefs, near, around = (laid_over(maps, moves) for maps in (reliefs, near, around))
     dark = reliefs > threshold(reliefs)
-    start = since(dark, near > 0, around > 0, max(2, round(LEAST * rate)))
+    moves = follow(dark & (around == 0))
+    dark, near, around = (laid_over(maps.astype(np.uint8), moves) for maps in (dark, near, around))
+    start = since(dark > 0, near > 0, around > 0, max(2, round(LEAST * rate)))
     lines = without_dust((start < len(pages)).astype(np.uint8)) > 0
     if not lines.any():
         raise InputError("no strokes stay on it to the end; the hand has to leave them at last")
@@ -95,50 +96,51 @@ def threshold(reliefs):
     return max(CONTRAST, np.percentile(strong, 90) / 2 if len(strong) else 0)
 
 
-def follow(reliefs, hidden):
-    """The moves of the camera: a 2 x 3 matrix a frame, from places in the last one to its own.
+def follow(lines):
+    """Where the paper lies in each frame: (n, 2) int, pixels to the right and down of the last.
 
-    Followed backwards from frame to frame, by what is drawn and isn't near a hand; without any,
-    the camera counts as still.
+    lines: (n, height, width) boolean, without what is near a hand.  Followed backwards from the
+    last frame: each is laid where its lines best meet all that are seen later.
     """
-    shown = [small(np.where(h > 0, 0, r)) for r, h in zip(reliefs, hidden, strict=True)]
-    scale = reliefs.shape[2] / shown[0].shape[1]
-    moves = [np.eye(3)]
-    for later, earlier in pairwise(shown[::-1]):
-        step = moved(later, earlier)
-        step[:2, 2] *= scale
-        moves.append(step @ moves[-1])
-    return np.stack(moves[::-1])[:, :2]
+    factor = TRACKED / max(lines.shape[1:])
+    canvas, place, places = None, np.zeros(2, int), []
+    for frame in lines[::-1]:
+        shown = small(frame, factor)
+        if canvas is None:
+            canvas = shown
+        elif shown.any():
+            place = place + best_step(moved(canvas, place), shown)
+        canvas = np.maximum(canvas, moved(shown, -place))
+        places.append(place)
+    return np.round(np.array(places[::-1]) / factor).astype(int)
 
 
-def small(picture):
-    """A picture reduced to TRACKED pixels and blurred, so that a small shift moves it little."""
-    factor = TRACKED / max(picture.shape)
-    reduced = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return blurred(reduced.astype(np.float32), 2)
+def small(frame, factor):
+    """A map of lines reduced by a factor and blurred, so that lines close by each other meet."""
+    pixels = frame.astype(np.float32)
+    reduced = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return blurred(reduced, 1)
 
 
-def moved(later, earlier):
-    """The move (3 x 3) from places in the later of two frames to those in the earlier.
-
-    Found by maximising their correlation (ECC; Evangelidis and Psarakis, 2008).
-    """
-    step, enough = np.eye(2, 3, dtype=np.float32), (3, 15, 1e-3)  # at most 15 turns
-    try:
-        _, step = cv2.findTransformECC(later, earlier, step, cv2.MOTION_EUCLIDEAN, enough, None, 1)
-    except cv2.error:  # nothing to go by
-        return np.eye(3)
-    far = np.abs(step[:, 2]).max() > STEP * later.shape[1]
-    return np.eye(3) if far else np.vstack([step.astype(float), [0, 0, 1]])
+def best_step(before, after):
+    """The step (right, down) of lines from one map to the next at which they meet best."""
+    room = cv2.copyMakeBorder(after, *[STEP] * 4, cv2.BORDER_CONSTANT)
+    scores = cv2.matchTemplate(room, before, cv2.TM_CCORR)
+    down, right = np.mgrid[-STEP : STEP + 1, -STEP : STEP + 1]
+    scores = scores * (1 - NEARER * (down**2 + right**2) / (2 * STEP**2))
+    at = np.unravel_index(scores.argmax(), scores.shape)
+    return np.array([at[1] - STEP, at[0] - STEP])
 
 
-def laid_over(maps, moves):
+def moved(picture, place):
+    """A picture moved by (right, down) pixels, empty where nothing was."""
+    move = np.array([[1, 0, place[0]], [0, 1, place[1]]], np.float32)
+    return cv2.warpAffine(picture, move, picture.shape[::-1], flags=cv2.INTER_NEAREST)
+
+
+def laid_over(maps, places):
     """The maps (n, height, width) as if the camera had always stood where it did at last."""
-    size = maps.shape[:0:-1]
-    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.stack(
-        [cv2.warpAffine(m, w, size, flags=how) for m, w in zip(maps, moves, strict=True)]
-    )
+    return np.stack([moved(frame, -place) for frame, place in zip(maps, places, strict=True)])
 
 
 def since(dark, hidden, near, least):
@@ -148,13 +150,19 @@ def since(dark, hidden, near, least):
     after.  dark: (n, height, width) boolean.  hidden: where a hand is, and nothing is seen.  near:
     where a pen may be, too; ink is seen elsewhere in at least `least` frames.
     """
+    beside = np.ones((2 * SLACK + 1,) * 2, np.uint8)
+    wide = np.stack([cv2.dilate(frame.astype(np.uint8), beside) for frame in dark]) > 0
     start = np.full(dark.shape[1:], len(dark))
     where = np.nonzero((dark & ~near).sum(0) >= least)
-    seen, pale, sure = (m[:, *where] for m in (dark & ~hidden, ~dark & ~hidden, dark & ~near))
-    seen, pale, sure = map(counts, (seen, pale, sure))
+    dark, wide, open_, away = (m[:, *where] for m in (dark, wide, ~hidden, ~near))
+    seen, pale = counts(wide & open_), counts(~wide & open_)
     best = (seen + pale[-1] - pale).argmin(0)[None]
-    seen, pale, sure = (m[-1] - np.take_along_axis(m, best, 0)[0] for m in (seen, pale, sure))
-    stays = (seen >= PURE * (seen + pale)) & (sure >= least)
+    seen, pale, sharp, sure = (
+        count[-1] - np.take_along_axis(count, best, 0)[0]
+        for count in (seen, pale, counts(dark & open_), counts(dark & away))
+    )
+    there = seen + pale
+    stays = (seen >= PURE * there) & (sharp >= SHARP * there) & (sure >= least)
     start[where] = np.where(stays, best[0], len(dark))
     return start
 
