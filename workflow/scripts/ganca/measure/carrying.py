@@ -1,17 +1,17 @@
 """A film coloured frame by frame, the automaton's state carried from one frame to the next.
 
 Each frame is grown from its own edges.  If the state is carried, only the cells near a changed
-stroke, or enclosed by one now, are taken from the new frame; all others keep their
-state, and then all cells take a step together.  Starting the near cells from their edges amid the
-others was tried and is worse: an automaton that was trained from whole seeds leaves them pale, and
-the many steps that they need make the others drift.
+stroke are taken from the new frame; all others keep the state of the frame before, and then all
+cells take a step together.  Starting the near cells from their edges amid the others was tried and
+is worse: an automaton that was trained from whole seeds leaves them pale, and the many steps that
+they need make the others drift.
 """
 
 import numpy as np
 import torch
 
 from ganca.measure.evaluation import NOISE_SEED, show
-from ganca.measure.metrics import dilated, enclosed
+from ganca.measure.metrics import dilated
 from ganca.model.automaton import edge_seed
 from ganca.model.rollout.noise import CommonNoise
 from ganca.model.rollout.rollout import rollout
@@ -43,11 +43,5 @@ def colour_film(automaton, edges, steps, carried, watch=iter):
 
 
 def changed(before, after):
-    """The cells that a new frame is about, (height, width) boolean.
-
-    They are near a change from one edge map to the next, or enclosed in one of them alone: the
-    stroke that closes an outline changes all that is inside.
-    """
-    return torch.from_numpy(
-        dilated(before != after, REACH) | (enclosed(before) != enclosed(after))
-    )
+    """The cells near a change from one edge map to the next, (height, width) boolean."""
+    return torch.from_numpy(dilated(before != after, REACH))
