@@ -244,9 +244,11 @@ def test_an_exported_model_runs_as_its_card_says(made, tmp_path, monkeypatch):
         "weights.safetensors",
         "step.onnx",
         "rollout.onnx",
+        "predict.py",
     }
     card = (folder / "README.md").read_text()
     assert "{{" not in card and "license: cc-by-sa-4.0" in card
+    assert "- type: ssim" in card  # for the evaluation is there
     monkeypatch.chdir(folder)
     names = {}
     exec(re.search(r"```python\n(.*?)```", card, re.DOTALL)[1], names)

@@ -1,7 +1,8 @@
 """A trained model applied to what the user brings: drawings, and moving drawings.
 
 Inputs:  trained models (results/models); `apply:`, a drawing or a folder of them; `video:`, a GIF
-         or MP4 file or a folder of frames, or else a face that the project draws and moves
+         or MP4 file or a folder of frames, a hand that draws among them, or else a face that the
+         project draws and moves
 Outputs: results/apply/<drawing>/<model>.png, the picture with its transparency, <model>-large.png,
          the same enlarged, and <model>.gif, how it grew;
          results/video/<film>/<model>.gif and .png (both move), the frames coloured with the state

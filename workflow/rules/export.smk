@@ -1,8 +1,9 @@
 """Automata to take away.
 
-Inputs:  trained automata (results/models) and what they scored (results/evaluation)
-Outputs: results/export/<model>/seed<k>/ with the weights, one step and a rollout as ONNX, and a
-         model card
+Inputs:  trained automata (results/models); their scores, where these have been measured
+         (results/evaluation) or published (scores.csv beside published weights)
+Outputs: results/export/<model>/seed<k>/ with the weights, one step and a rollout as ONNX, a
+         program that applies them, and a model card
 """
 
 
@@ -15,15 +16,18 @@ rule export_model:
     input:
         weights="results/models/{model}/seed{seed}/weights.safetensors",
         record="results/models/{model}/seed{seed}/run.json",
-        metrics="results/evaluation/{model}/seed{seed}/metrics.csv",
+        measured=existing("results/evaluation/{model}/seed{seed}/metrics.csv"),
+        published=existing(f"{config['weights']}/scores.csv") if config["weights"] else [],
         pictures=training_pictures,
         font=learned_font,
         template=project("workflow/export/card.md"),
+        program=project("workflow/export/predict.py"),
         code=sources("export_model"),
     output:
         weights="results/export/{model}/seed{seed}/weights.safetensors",
         step="results/export/{model}/seed{seed}/step.onnx",
         rollout="results/export/{model}/seed{seed}/rollout.onnx",
+        program="results/export/{model}/seed{seed}/predict.py",
         card="results/export/{model}/seed{seed}/README.md",
     log:
         "logs/export_model/{model}-seed{seed}.log",
@@ -32,5 +36,7 @@ rule export_model:
     threads: 1
     params:
         steps=config["evaluation"]["report_at"],
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
     script:
         "../scripts/export_model.py"

@@ -65,6 +65,16 @@ def best_of(name):
     return path
 
 
+def existing(path):
+    """A file that is an input where it has been made before, and isn't made for it."""
+
+    def found(wildcards):
+        name = path.format(**wildcards)
+        return [name] if Path(name).exists() else []
+
+    return found
+
+
 def films(wildcards):
     """What a model's films show, as label -> where it lies in its rollouts."""
     model = config["models"][wildcards.model]

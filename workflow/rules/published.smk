@@ -3,6 +3,8 @@
 Inputs:  resources/weights/<model>/seed<k>/, which `release` wrote
 Outputs: results/models/<model>/seed<k>/ with the weights, the losses and the run's record, which
          names the modules that have changed since (`changed_since`)
+Target:  `release_scores` measures the published automata, and keeps beside their weights what their
+         model cards tell: resources/weights/scores.csv
 """
 
 
@@ -29,3 +31,21 @@ rule take_weights:
         weights=config["weights"],
     script:
         "../scripts/take_weights.py"
+
+
+# Its output isn't declared: it is kept with the project, and `export` would measure what it lacks.
+rule release_scores:
+    input:
+        weights=of_automata("results/models/{model}/seed{seed}/weights.safetensors"),
+        metrics=of_automata("results/evaluation/{model}/seed{seed}/metrics.csv"),
+        code=sources("release_scores"),
+    log:
+        "logs/release_scores.log",
+    localrule: True
+    conda:
+        "../../envs/ganca.yaml"
+    params:
+        runs=[list(run) for run in RUNS if run[0] in AUTOMATA],
+        folder=config["weights"],
+    script:
+        "../scripts/release_scores.py"

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pygraphviz
 
@@ -35,9 +36,14 @@ EDGE = {"color": "#999999", "penwidth": 0.8, "arrowsize": 0.6}
 
 
 def account(targets):
-    """Snakemake's rule graph for these targets, as text in DOT."""
+    """Snakemake's rule graph for these targets, as text in DOT.
+
+    It is drawn for an empty folder: some rules read what has been made, and don't ask for it.
+    """
     command = [sys.executable, "-m", "snakemake", *targets, "--rulegraph", "dot"]
-    told = subprocess.run(command, text=True, capture_output=True)
+    with TemporaryDirectory() as empty:
+        command += ["--directory", empty]
+        told = subprocess.run(command, text=True, capture_output=True)
     if told.returncode:
         raise InputError(f"the rule graph: {told.stderr.strip().splitlines()[-1]}")
     return told.stdout[told.stdout.index("digraph") :]

@@ -41,6 +41,15 @@ def test_agrees_with_pytorch(squash, shape):
     assert step <= onnxmodel.STEP_TOLERANCE and rollout <= onnxmodel.ROLLOUT_TOLERANCE
 
 
+def test_the_sizes_are_those_of_the_weights():
+    made = automaton()
+    made.perceive = torch.nn.Conv2d(10, 24, 3, padding=1)
+    made.respond = torch.nn.Conv2d(24, 10, 1)
+    begin = state(2, 9, 11)[:, :10]
+    step, rollout = onnxmodel.agreement(*both(made), made, begin, 5)
+    assert step <= onnxmodel.STEP_TOLERANCE and rollout <= onnxmodel.ROLLOUT_TOLERANCE
+
+
 def test_the_check_is_made_without_changing_the_automaton():
     made = automaton(update_noise=0.02, fire_rate=0.5)
     onnxmodel.agreement(*both(made), made, state(1, 8, 8), 2)
@@ -97,7 +106,7 @@ def test_the_cards_example_runs(tmp_path, monkeypatch, start):
     monkeypatch.chdir(tmp_path)
     card = (Path(__file__).parents[3] / "workflow/export/card.md").read_text()
     example = re.search(r"```python\n(.*?)```", card, re.DOTALL)[1]
-    parts = {"start": modelcard.start({"start": start}, 12), "steps": 3}
+    parts = {"start_lines": modelcard.start({"start": start}, 12, 16), "steps": 3}
     parts |= {"update_noise": 0.02, "fire_rate": 1}
     for key, value in parts.items():
         example = example.replace(f"{{{{{key}}}}}", str(value))

@@ -46,12 +46,18 @@ def trace(image, size, padding):
     return trace_pages([gray_page(image)], size, padding)[0]
 
 
-def trace_pages(pages, size, padding):
+def trace_pages(pages, size, padding, watch=iter):
     """The edge maps of several pages, scaled alike: (n, side, side); see `trace`.
 
     pages: gray levels, as `gray_page` returns them, of one size.  Some, but not all, may be blank.
+    watch: wraps the iterable of pages, to show progress as tqdm does.
     """
-    inks = thicken(find_inks(pages), size)
+    return trace_inks(find_inks(pages, watch), size, padding)
+
+
+def trace_inks(inks, size, padding):
+    """The edge maps (n, side, side) of what `find_inks` found, scaled alike."""
+    inks = thicken(inks, size)
     box = ink_box(np.max(inks, axis=0))
     edges = np.stack([fit(ink[box], size) for ink in inks])
     if (share := edges.mean((1, 2)).max()) > ALL_INK:
@@ -59,9 +65,9 @@ def trace_pages(pages, size, padding):
     return np.pad(edges, ((0, 0), (padding, padding), (padding, padding)))
 
 
-def find_inks(pages):
+def find_inks(pages, watch=iter):
     """The ink of each page, (n, height, width) uint8 {0, 255}.  InputError if no page has any."""
-    inks = np.stack([find_ink(page) for page in pages])
+    inks = np.stack([find_ink(page) for page in watch(pages)])
     if not inks.any():
         blank = all(np.ptp(page) < CONTRAST for page in pages)
         raise InputError("blank" if blank else "no strokes found")

@@ -21,7 +21,7 @@ STEP_TOLERANCE = 1e-5  # of one step, relative to the largest value of the state
 ROLLOUT_TOLERANCE = 1e-3  # of a whole rollout, in which the steps' errors add up and grow
 
 HEAD = '<ir_version: 10, opset_import: ["" : 21]>'
-STATE = "float[batch, 16, height, width]"
+STATE = "float[batch, {channels}, height, width]"
 PICTURE = "float[batch, 4, height, width]"
 # x <- x + mask(x) (W2 relu(W1 x + b1) + b2 + noise), with the names of ganca.model.automaton.
 UPDATE = """
@@ -66,8 +66,8 @@ rollout ({shape} state, int64 steps, float update_noise, float fire_rate)
 def step_model(automaton, notes):
     """One step as ONNX (ModelProto).
 
-    Inputs: `state` (batch, 16, height, width), with any batch, height and width; `update_noise`
-    and `fire_rate`, which make the step deterministic if they are 0 and 1.
+    Inputs: `state` (batch, channels, height, width), with any batch, height and width;
+    `update_noise` and `fire_rate`, which make the step deterministic if they are 0 and 1.
     Outputs: `next_state`, and `picture` (batch, 4, height, width), RGBA in [0, 1].
 
     notes: key -> text, for the file's metadata beside the automaton's settings.
@@ -86,7 +86,8 @@ def rollout_model(automaton, notes):
 def assemble(template, last, automaton, notes):
     """The model (ModelProto) that a template describes, with the automaton's weights."""
     show = SHOW[automaton.squash].format(state=last)
-    text = template.format(head=HEAD, shape=STATE, picture=PICTURE, update=UPDATE, show=show)
+    shape = STATE.format(channels=automaton.perceive.in_channels)
+    text = template.format(head=HEAD, shape=shape, picture=PICTURE, update=UPDATE, show=show)
     model = parser.parse_model(text)
     model.graph.initializer.extend(
         numpy_helper.from_array(np.asarray(value), name)
@@ -134,7 +135,7 @@ def agreement(step, rollout, automaton, state, steps):
 
     There is no noise and every cell is updated, for random draws cannot be compared.  One step is
     compared from each state of PyTorch's rollout, the rollout at its end.
-    state: (batch, 16, height, width).  Raises InputError if an error exceeds its tolerance.
+    state: (batch, channels, height, width).  Raises InputError if an error exceeds its tolerance.
     """
     calm = copy.deepcopy(automaton)
     calm.update_noise, calm.fire_rate = 0.0, 1.0
