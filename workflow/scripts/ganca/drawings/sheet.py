@@ -18,8 +18,9 @@ SHEET_SIDE = 1536  # pixels to which a larger page is reduced: faces on it are s
 FINEST = 1 / 400  # of the page's side: a smaller piece is a speck of the paper
 WHOLE = 0.55  # of the typical side: a piece whose shorter side has this is a whole outline
 LARGE = 0.45  # of the typical side: what is as long, apart from the rest, is a drawing
+SMALL = 0.25  # of the typical side: what is as long and encloses an area is one, too
 REACH = 0.05  # of the typical side: half of the widest gap in a line
-NEAR = 0.25  # of the typical side: how far a drawing's hair or hat may be from it
+NEAR = 0.15  # of the typical side: how far a drawing's hair or hat may be from it
 COVERED = 0.6  # share of a box from which it lies in another
 MERGED = 1.5  # of the typical side: a larger drawing may be several that touch
 HOLLOW = 0.3  # of a drawing's box that one face encloses at least; of several, each has less
@@ -55,7 +56,7 @@ def find_drawings(page, size):
     if not labels.any():
         return [], 0
     side = typical_side(boxes_of(labels), size)
-    labels, marks = gathered(labels, side)
+    labels, marks = gathered(ink, labels, side)
     places = enumerate(ndimage.find_objects(labels), start=1)
     found = [drawing_of(np.where(labels[at] == i, ink[at], 0), at, side) for i, at in places]
     return in_reading_order(found, side), marks
@@ -113,7 +114,7 @@ def covered(boxes, others):
     return np.where(areas > area, wide.clip(0) * high.clip(0) / area, 0)
 
 
-def gathered(labels, side):
+def gathered(ink, labels, side):
     """Numbers the drawings instead of their pieces; the number of marks that belong to none.
 
     Whole outlines are drawings of their own, however near to each other.  Other strokes whose ends
@@ -127,10 +128,18 @@ def gathered(labels, side):
     boxes = boxes_of(labels)
     cores = np.flatnonzero(lengths(boxes).min(1) >= WHOLE * side)
     owner = owners(labels, boxes, cores, side)
-    own = (owner < 0) & (lengths(boxes).max(1) >= LARGE * side)
-    owner[own] = np.flatnonzero(own)
+    for i in np.flatnonzero((owner < 0) & (lengths(boxes).max(1) >= SMALL * side)):
+        if max(lengths(boxes)[i]) >= LARGE * side or outline(ink, labels, boxes, i):
+            owner[i] = i
     renamed = np.append(0, np.where(owner < 0, 0, owner + 1))
     return compact(renamed[labels]), int((owner < 0).sum())
+
+
+def outline(ink, labels, boxes, i):
+    """Whether a piece encloses an area worth mentioning."""
+    left, top, right, bottom = boxes[i]
+    here = slice(top, bottom), slice(left, right)
+    return enclosed(np.where(labels[here] == i + 1, ink[here], 0), brush(0)) > ENCLOSED
 
 
 def owners(labels, boxes, cores, side):
