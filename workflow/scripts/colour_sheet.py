@@ -19,7 +19,7 @@ from ganca.show.plots import enlarged
 from jobs.counting import counted
 
 FACE = 560  # pixels, to which a drawing is enlarged at least
-FILM = 540  # pixels, half of what the longer side of the animation has at most
+FILM = 360  # pixels, half of what the longer side of the animation has at most
 FRAMES = 60  # of the animation at most
 RATE = 12  # frames a second
 REST = 2  # seconds for which the finished sheet is held

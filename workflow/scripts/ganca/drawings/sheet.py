@@ -139,7 +139,7 @@ def outline(ink, labels, boxes, i):
     """Whether a piece encloses an area worth mentioning."""
     left, top, right, bottom = boxes[i]
     here = slice(top, bottom), slice(left, right)
-    return enclosed(np.where(labels[here] == i + 1, ink[here], 0), brush(0)) > ENCLOSED
+    return enclosed(np.where(labels[here] == i + 1, ink[here], 0)) > ENCLOSED
 
 
 def owners(labels, boxes, cores, side):
@@ -186,21 +186,28 @@ def drawing_of(ink, place, side):
     """The `Drawing` with this ink at two slices of the page."""
     rows, columns = place
     box = columns.start, rows.start, columns.stop, rows.stop
-    area = max(enclosed(ink, brush(gap * max(ink.shape))) for gap in (0, 2 * REACH))
+    area = enclosed(ink)
     several = max(ink.shape) > MERGED * side and area < HOLLOW
     return Drawing(box, ink, area > ENCLOSED, max(ink.shape) / side if several else 1.0)
 
 
-def enclosed(ink, gap):
-    """Which share of the ink's box the largest area takes that it encloses.
+def enclosed(ink):
+    """Which share of the ink's box the largest area takes that it encloses, small gaps closed.
 
-    gap: a brush that closes the gaps in it.
+    A broad pen would fill such an area with its gaps: it is looked at as it is, too.
     """
-    closed = cv2.dilate(np.pad(ink, len(gap)), gap)
-    _, labels = cv2.connectedComponents(255 - closed, connectivity=4)
+    gap = brush(2 * REACH * max(ink.shape))
+    wide = np.pad(ink, len(gap))
+    areas = [largest_hole(wide), largest_hole(cv2.dilate(wide, gap))]
+    return max(areas) / ink.size
+
+
+def largest_hole(ink):
+    """The pixels of the largest ground that ink encloses; its outermost pixels have none."""
+    _, labels = cv2.connectedComponents(255 - ink, connectivity=4)
     areas = np.bincount(labels.ravel())
     areas[[0, labels[0, 0]]] = 0  # the ink, and what is around it
-    return areas.max() / ink.size
+    return areas.max()
 
 
 def unusable(drawing, shape, size):
