@@ -114,9 +114,7 @@ def main(path):
     both = Image.new("RGB", (2 * WIDTH + 16, size[1]), "white")
     for half, left in zip(halves, (0, WIDTH + 16), strict=True):
         both.paste(half, (left, 0))
-    both.quantize(COLOURS, kmeans=4, dither=Image.Dither.NONE).save(
-        path, optimize=True
-    )
+    both.quantize(COLOURS, kmeans=4, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
