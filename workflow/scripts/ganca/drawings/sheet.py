@@ -26,7 +26,6 @@ MERGED = 1.5  # of the typical side: a larger drawing may be several that touch
 HOLLOW = 0.3  # of a drawing's box that one face encloses at least; of several, each has less
 ENCLOSED = 0.1  # of the box: less than that is no outline's
 SLENDER = 3.5  # times as long as wide: a line, or writing
-
 ALL_INK = 0.5  # of the box: what is filled to this and encloses nothing is a blot
 
 
