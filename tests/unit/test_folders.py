@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ganca.errors import InputError
-from ganca.folders import check_paths, picture_files, pictures_at, plain_name
+from ganca.folders import SHEETS, check_paths, picture_files, pictures_at, plain_name
 
 
 def config(images="", **paths):
@@ -54,6 +54,15 @@ def test_a_path_to_apply_to_is_one_picture_or_all_of_a_folder(tmp_path):
     assert pictures_at(f"{tmp_path}/b.png") == [f"{tmp_path}/b.png"]
     assert pictures_at(str(tmp_path)) == [f"{tmp_path}/a.jpg", f"{tmp_path}/b.png"]
     check_paths(config(apply=str(tmp_path)))
+
+
+def test_apply_takes_pdf_files_and_nothing_else_does(tmp_path):
+    (tmp_path / "scan.PDF").touch()
+    assert pictures_at(str(tmp_path), SHEETS) == [f"{tmp_path}/scan.PDF"]
+    check_paths(config(apply=str(tmp_path)))
+    check_paths(config(apply=f"{tmp_path}/scan.PDF"))
+    with pytest.raises(InputError, match=r"^drawings: no pictures in"):
+        check_paths(config(drawings=str(tmp_path)))
 
 
 def test_a_file_that_is_no_picture_or_film_is_told(tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import worksheet
 import yaml
 from checkout import duplicate
 from PIL import Image, ImageDraw
@@ -189,6 +190,35 @@ def test_a_drawing_is_coloured_in(made, drawn):
     assert small.mode == large.mode == "RGBA"
     assert small.size == (20, 20) and large.size[0] >= 500
     assert Image.open(folder / "nca.gif").n_frames == 7
+
+
+def test_sheets_drawings_and_scans_are_told_apart_and_the_rest_is_done(made):
+    """A folder with a sheet, a scan of one, a drawing, and two files that cannot be used."""
+    folder = made.folder / "class"
+    folder.mkdir()
+    names = ["ring-1", "hat-1", "thick-2", "odd-1"]
+    sheet = worksheet.picture(worksheet.worksheet(names, columns=2)).convert("RGB")
+    sheet.save(folder / "sheet.jpg")
+    sheet.save(folder / "scan.pdf")
+    page = worksheet.drawn(worksheet.paper(300, 300), "ring-1", 50, 50, 200)
+    worksheet.picture(page).save(folder / "one.png")
+    Image.new("L", (300, 300), 250).save(folder / "blank.png")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4")
+    run = made.snakemake("apply", "--config", "apply=class", "colour_with=nca")
+    assert run.returncode == 0, run.stdout
+    assert "warning: class/blank.png: blank; left out" in run.stdout
+    assert "warning: class/broken.pdf: not a readable PDF; left out" in run.stdout
+    results = made.folder / "results/apply"
+    assert Image.open(results / "one/nca.gif").n_frames == 7
+    for name in ("sheet", "scan"):
+        faces = {path.name for path in (results / name / "nca-faces").iterdir()}
+        assert faces == {f"{i}{end}.png" for i in range(1, 5) for end in ("", "-large")}
+        coloured, photo = (
+            Image.open(results / name / f"nca-{end}") for end in ("sheet.png", "photo.jpg")
+        )
+        assert coloured.size == photo.size and coloured.mode == "RGBA"
+        assert Image.open(results / name / "nca-sheet.gif").n_frames == 7
+    assert not (results / "blank").exists() and not (results / "broken").exists()
 
 
 def test_a_drawing_is_coloured_in_by_a_unet_in_one_step(made, drawn):

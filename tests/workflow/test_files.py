@@ -45,7 +45,14 @@ def test_the_configurations_readme_is_up_to_date():
 
 # Rules that are worth a job on a cluster; targets that make nothing themselves have none.
 OWN_JOBS = {"release", "train_model", "stop_early", "evaluate_model", "make_page", "export_model"}
-OWN_JOBS |= {"read_applied", "apply_model", "read_film", "colour_film", "build_report"}
+OWN_JOBS |= {
+    "read_applied",
+    "apply_model",
+    "colour_sheet",
+    "read_film",
+    "colour_film",
+    "build_report",
+}
 OWN_JOBS |= {"measure_speed", "measure_scaling", "compare_precisions", "speed", "draw_rulegraph"}
 OWN_JOBS |= {
     "write_docs",
@@ -57,7 +64,11 @@ OWN_JOBS |= {
 def test_every_short_rule_is_in_a_group_of_the_slurm_profile():
     """One left out would be a job of seconds, or tear its group apart."""
     texts = [path.read_text() for path in Path("workflow/rules").glob("*.smk")]
-    rules = [part for text in texts for part in re.split(r"^rule ", text, flags=re.MULTILINE)[1:]]
+    rules = [
+        part
+        for text in texts
+        for part in re.split(r"^(?:rule|checkpoint) ", text, flags=re.MULTILINE)[1:]
+    ]
     working = {
         rule.split(":")[0] for rule in rules if re.search(r"^    script:", rule, re.MULTILINE)
     }

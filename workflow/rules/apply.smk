@@ -1,32 +1,37 @@
 """A trained model applied to what the user brings: drawings, and moving drawings.
 
-Inputs:  trained models (results/models); `apply:`, a drawing or a folder of them; `video:`, a GIF
-         or MP4 file or a folder of frames, a hand that draws among them, or else a face that the
-         project draws and moves
+Inputs:  trained models (results/models); `apply:`, a drawing, a sheet with several, a PDF file of
+         scans, or a folder of these; `video:`, a GIF or MP4 file or a folder of frames, a hand that
+         draws among them, or else a face that the project draws and moves
 Outputs: results/apply/<drawing>/<model>.png, the picture with its transparency, <model>-large.png,
          the same enlarged, and <model>.gif, how it grew;
+         results/apply/<sheet>/<model>-sheet.png, the sheet in colour with its transparency,
+         <model>-photo.jpg, the same on the photo, <model>-sheet.gif, how it grew, and
+         <model>-faces/<number>.png and -large.png, each drawing alone;
          results/video/<film>/<model>.gif and .png (both move), the frames coloured with the state
          carried on beside those begun anew, <model>-carried.gif and <model>-anew.gif, each alone,
          <model>-frames.png, a strip of them, and <model>.csv, how much each flickers
 """
 
-APPLIED_TO = pictures_at(config["apply"])
-APPLIED = [plain_name(path) for path in APPLIED_TO] or ["drawing"]  # which `read_applied` misses
+APPLIED_TO = pictures_at(config["apply"], SHEETS)
 FILM = plain_name(config["video"]) if config["video"] else "face"
 COLOURS_WITH = config["colour_with"] or config["paper"]["adversarial"]
 
 
 rule apply:
     input:
-        expand("results/apply/{name}/{model}.gif", name=APPLIED, model=COLOURS_WITH),
+        coloured_in,
 
 
-rule read_applied:
+# How many drawings there are, and which pictures are sheets of several, shows when they are read.
+checkpoint read_applied:
     input:
         drawings=APPLIED_TO,
         code=sources("read_applied"),
     output:
-        "results/apply/drawings.npz",
+        drawings="results/applied/drawings.npz",
+        sheets=directory("results/applied/sheets"),
+        found="results/applied/found.json",
     log:
         "logs/read_applied/drawings.log",
     priority: 100
@@ -42,14 +47,16 @@ rule read_applied:
 rule apply_model:
     input:
         weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
-        drawings="results/apply/drawings.npz",
+        drawings="results/applied/drawings.npz",
         code=sources("apply_model"),
     output:
-        pictures=expand("results/apply/{name}/{{model}}.png", name=APPLIED),
-        enlarged=expand("results/apply/{name}/{{model}}-large.png", name=APPLIED),
-        animations=expand("results/apply/{name}/{{model}}.gif", name=APPLIED),
+        picture="results/apply/{drawing}/{model}.png",
+        enlarged="results/apply/{drawing}/{model}-large.png",
+        animation="results/apply/{drawing}/{model}.gif",
     log:
-        "logs/apply_model/{model}.log",
+        "logs/apply_model/{drawing}-{model}.log",
+    wildcard_constraints:
+        model=one_of(MODELS),
     conda:
         "../../envs/ganca.yaml"
     threads: 1
@@ -57,6 +64,29 @@ rule apply_model:
         steps=config["evaluation"]["report_at"],
     script:
         "../scripts/apply_model.py"
+
+
+rule colour_sheet:
+    input:
+        weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
+        sheets="results/applied/sheets",
+        code=sources("colour_sheet"),
+    output:
+        sheet="results/apply/{sheet}/{model}-sheet.png",
+        photo="results/apply/{sheet}/{model}-photo.jpg",
+        animation="results/apply/{sheet}/{model}-sheet.gif",
+        faces=directory("results/apply/{sheet}/{model}-faces"),
+    log:
+        "logs/colour_sheet/{sheet}-{model}.log",
+    wildcard_constraints:
+        model=one_of(MODELS),
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    params:
+        steps=config["evaluation"]["report_at"],
+    script:
+        "../scripts/colour_sheet.py"
 
 
 rule video:

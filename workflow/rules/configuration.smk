@@ -15,7 +15,7 @@ from dag import finished, has_results, sources
 from ganca.errors import InputError, InputWarning
 from ganca.config.configuration import configuration
 from ganca.config.settings import with_defaults
-from ganca.folders import picture_files, pictures_at, plain_name
+from ganca.folders import SHEETS, picture_files, pictures_at, plain_name
 from jobs.gpus import visible
 
 

@@ -1,5 +1,6 @@
 """What jobs are given that depends on their wildcards: inputs, and parts of the configuration."""
 
+import json
 from types import SimpleNamespace
 
 CHECKED = "results/tables/data.csv"  # it is there when all data has been read
@@ -104,6 +105,19 @@ def grown_beyond(wildcards):
     if of_figure_a(wildcards):
         beyond |= {"train", "validation", "drawings"}
     return sorted(beyond)
+
+
+def coloured_in(wildcards):
+    """What `apply` makes: of each drawing and each sheet that has been found, its pictures.
+
+    Where none is named, one of each, so that `read_applied` can say so.
+    """
+    found = {"drawings": ["drawing"], "sheets": ["sheet"]}
+    if APPLIED_TO:
+        found = json.loads(Path(checkpoints.read_applied.get().output.found).read_text())
+    return [f"results/apply/{name}/{COLOURS_WITH}.gif" for name in found["drawings"]] + [
+        f"results/apply/{name}/{COLOURS_WITH}-photo.jpg" for name in found["sheets"]
+    ]
 
 
 def weights_for_film(wildcards):

@@ -1,4 +1,4 @@
-"""Colours the user's drawings with one trained model: a picture and an animation of each."""
+"""Colours one of the user's drawings with a trained model: a picture and an animation of it."""
 
 from jobs.running import running
 
@@ -20,11 +20,11 @@ REST = 2  # seconds for which the finished picture is held
 with running(snakemake) as log:
     out, steps = snakemake.output, snakemake.params.steps
     torch.set_num_threads(snakemake.threads)
-    drawings = dataset.load(snakemake.input.drawings)
-    grown = rollout_frames(load_weights(snakemake.input.weights), edge_seed(drawings.edges), steps)
-    for i, name in enumerate(drawings.names):
-        finished, frames = grown[i, -1], shown_frames(grown[i], slice(None))
-        Image.fromarray(finished).save(out.pictures[i])
-        Image.fromarray(enlarged(finished, SIDE)).save(out.enlarged[i])
-        save_animation(out.animations[i], enlarged(frames, SIDE), RATE, REST)
-        log.info("%s: %s and %s", name, out.enlarged[i], out.animations[i])
+    drawing = dataset.chosen(dataset.load(snakemake.input.drawings), snakemake.wildcards.drawing)
+    network = load_weights(snakemake.input.weights)
+    grown = rollout_frames(network, edge_seed(drawing.edges), steps)[0]
+    Image.fromarray(grown[-1]).save(out.picture)
+    Image.fromarray(enlarged(grown[-1], SIDE)).save(out.enlarged)
+    frames = enlarged(shown_frames(grown, slice(None)), SIDE)
+    save_animation(out.animation, frames, RATE, REST)
+    log.info("%s: %s and %s", snakemake.wildcards.drawing, out.enlarged, out.animation)

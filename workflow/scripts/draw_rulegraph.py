@@ -29,6 +29,7 @@ STAGES = {  # the files in workflow/rules, and their colours
     "apply": "#e3e3e3",
     "report": "#f3d3d9",
 }
+RULE = r"^\s*(?:use rule|rule|checkpoint) (\w+)"
 GRAPH = {"ranksep": 0.32, "nodesep": 0.14, "bgcolor": "white", "pad": 0.1}
 NODE = {"shape": "box", "style": "rounded,filled", "fontname": "Helvetica", "fontsize": 12}
 NODE |= {"height": 0.3, "margin": "0.12,0.03", "color": "#777777", "penwidth": 0.8}
@@ -53,7 +54,7 @@ def stages(files):
     """Which stage each rule belongs to, by name."""
     found = {}
     for file in map(Path, files):
-        for name in re.findall(r"^\s*(?:use )?rule (\w+)", file.read_text(), re.MULTILINE):
+        for name in re.findall(RULE, file.read_text(), re.MULTILINE):
             found[name] = file.stem
     return found
 

@@ -12,24 +12,25 @@ from pathlib import Path
 from ganca.errors import InputError
 
 ENDINGS = (".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg")
+SHEETS = (*ENDINGS, ".pdf")
 LONGEST = 40  # letters, each of up to four bytes, of 255 that a file's name may have
 FILMS = (".gif", ".mp4", ".webm", ".mov", ".avi", ".mkv")
 
 
-def picture_files(folder):
+def picture_files(folder, endings=ENDINGS):
     """The paths of a folder's pictures, sorted; other files and hidden ones are left out."""
     return sorted(
         str(path)
         for path in Path(folder).iterdir()
-        if path.suffix.lower() in ENDINGS and not path.name.startswith(".")
+        if path.suffix.lower() in endings and not path.name.startswith(".")
     )
 
 
-def pictures_at(path):
+def pictures_at(path, endings=ENDINGS):
     """The picture that a path names, or those of the folder that it names, or none for no path."""
     if not path:
         return []
-    return picture_files(path) if Path(path).is_dir() else [path]
+    return picture_files(path, endings) if Path(path).is_dir() else [path]
 
 
 def plain_name(path):
@@ -51,9 +52,9 @@ def check_paths(config):
     check_font("font", config["font"])
     check_weights("weights", config["weights"])
     check_folder("drawings", config["drawings"])
-    check_file_or_folder("apply", config["apply"], ENDINGS)
+    check_file_or_folder("apply", config["apply"], SHEETS, SHEETS)
     check_file_or_folder("video", config["video"], FILMS)
-    names = [plain_name(path) for path in pictures_at(config["apply"])]
+    names = [plain_name(path) for path in pictures_at(config["apply"], SHEETS)]
     if twice := [name for name in names if names.count(name) > 1]:
         raise InputError(f"apply: two drawings are called {twice[0]!r}; rename one")
     for name, dataset in config["datasets"].items():
@@ -78,7 +79,7 @@ def check_weights(key, folder):
         )
 
 
-def check_folder(key, folder):
+def check_folder(key, folder, endings=ENDINGS):
     """InputError if a folder is named that is not there or that holds no pictures.
 
     Nor may one of them be what cannot be read.
@@ -89,16 +90,19 @@ def check_folder(key, folder):
         raise InputError(f"{key}: there is no folder {folder!r}; give the folder of your pictures")
     if not os.access(folder, os.R_OK | os.X_OK):
         raise InputError(f"{key}: {folder!r} may not be read; change its permissions")
-    if not (files := picture_files(folder)):
-        raise InputError(f"{key}: no pictures in {folder!r}; it takes {', '.join(ENDINGS)}")
+    if not (files := picture_files(folder, endings)):
+        raise InputError(f"{key}: no pictures in {folder!r}; it takes {', '.join(endings)}")
     for file in files:
         check_file(key, file)
 
 
-def check_file_or_folder(key, path, endings):
-    """InputError if a path is named that is neither a folder of pictures nor such a file."""
+def check_file_or_folder(key, path, endings, inside=ENDINGS):
+    """InputError if a path is named that is neither a folder of pictures nor such a file.
+
+    endings: of the file.  inside: of the folder's.
+    """
     if not path or (found := kind(key, path)) == "folder":
-        return check_folder(key, path)
+        return check_folder(key, path, inside)
     if not found:
         raise InputError(f"{key}: there is no file or folder {path!r}")
     if Path(path).suffix.lower() not in endings:

@@ -14,7 +14,7 @@ CONTRAST = 48  # grey levels, of 255, between ink and paper; less is taken for b
 UNEVEN = 0.1  # share of the border between ink and ground from which light falls unevenly on it
 RUN = 0.5  # of a side: what is longer along the border is a shadow or the desk, no stroke
 FEWEST = 0.0005  # share of the pixels: less ink than this is no drawing
-DUST = 0.001  # share of the ink: a speck smaller than this is no stroke
+DUST = 0.001  # share of one drawing's ink: a speck smaller than this is no stroke
 LEVELS = 3  # of brightness: a sheet, a shadow on it, the desk
 SHEET_SIDE = 256  # pixels in which a sheet is looked for
 SMALLEST_SHEET = 0.05  # share of the picture
@@ -25,10 +25,11 @@ ALIKE = 0.05  # shares that differ by less count as alike
 RIM = 0.02  # of a sheet's side: where the desk still shows
 
 
-def find_ink(gray):
+def find_ink(gray, dust=DUST):
     """Where the ink is: (height, width) uint8 {0, 255}, told from the ground by Otsu's threshold.
 
     The ground is what most of the border is.  Nothing is set if there is no ink.
+    dust: share of the ink; in uneven light a smaller speck is taken for the paper's.
     """
     page = sheet_alone(gray)
     if np.ptp(page) < CONTRAST:
@@ -37,7 +38,7 @@ def find_ink(gray):
     ink = 255 - dark if np.median(border(dark)) else dark
     levels = page[dark > 0].mean(), page[dark == 0].mean()
     if unevenly_lit(page, ink, np.mean(levels)):
-        return find_ink_in_relief(page)
+        return find_ink_in_relief(page, dust)
     return ink if np.ptp(levels) >= CONTRAST / 2 else np.zeros_like(gray)
 
 
@@ -104,7 +105,7 @@ def longest_run(ink):
     return np.diff(free, append=free[:1] + len(ring)).max() - 1 if len(free) else len(ring)
 
 
-def find_ink_in_relief(page):
+def find_ink_in_relief(page, dust):
     """`find_ink` where the ground's brightness varies: ink is what differs from its surroundings.
 
     Lines are the few pixels that differ much, so that the differences lean to their side.  How
@@ -118,7 +119,7 @@ def find_ink_in_relief(page):
     if relief.max() < CONTRAST:
         return np.zeros_like(page)
     _, ink = cv2.threshold(relief, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    ink = without_dust(without_desk(ink, ground))
+    ink = without_dust(without_desk(ink, ground), dust)
     strokes = np.mean((ink > 0) & (relief >= CONTRAST)) >= FEWEST
     return ink if strokes else np.zeros_like(page)
 
@@ -132,11 +133,11 @@ def without_desk(ink, ground):
     return np.where(np.isin(labels, np.intersect1d(dark, border(labels))), 0, ink)
 
 
-def without_dust(ink):
-    """The ink but for its smallest specks."""
+def without_dust(ink, share):
+    """The ink but for specks of less than a share of it."""
     labels, _ = ndimage.label(ink, np.ones((3, 3)))
     sizes = np.bincount(labels.ravel())
-    return np.where(sizes[labels] < DUST * sizes[1:].sum(), 0, ink)
+    return np.where(sizes[labels] < share * sizes[1:].sum(), 0, ink)
 
 
 def without_lines(page):

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from ganca.data.compositing import over_white
-from ganca.data.dataset import drawing_set
+from ganca.data.dataset import drawing_set, pad
 from ganca.data.pictures import from_each
 from ganca.drawings.ink import CONTRAST, MOST, find_ink
 from ganca.drawings.strokes import OVERSAMPLING, downscale, edge_map
@@ -57,12 +57,17 @@ def trace_pages(pages, size, padding, watch=iter):
 
 def trace_inks(inks, size, padding):
     """The edge maps (n, side, side) of what `find_inks` found, scaled alike."""
-    inks = thicken(inks, size)
-    box = ink_box(np.max(inks, axis=0))
-    edges = np.stack([fit(ink[box], size) for ink in inks])
+    edges = to_grid(inks, size)
     if (share := edges.mean((1, 2)).max()) > ALL_INK:
         raise InputError(f"all ink ({share:.0%} of it), where lines on a plain ground are wanted")
-    return np.pad(edges, ((0, 0), (padding, padding), (padding, padding)))
+    return pad(edges, padding)
+
+
+def to_grid(inks, size):
+    """Inks (n, height, width) as edge maps (n, size, size), scaled alike so that all fit."""
+    inks = thicken(inks, size)
+    box = ink_box(np.max(inks, axis=0))
+    return np.stack([fit(ink[box], size) for ink in inks])
 
 
 def find_inks(pages, watch=iter):
@@ -74,13 +79,14 @@ def find_inks(pages, watch=iter):
     return inks
 
 
-def gray_page(image):
+def gray_page(image, side=WORKING_SIDE):
     """An RGBA picture on white paper as gray levels, (height, width) uint8, reduced if large.
 
     Strokes too light to show on white are drawn by their opacity instead, dark.
+    side: pixels that the page's longer side may have.
     """
     image = image.copy()
-    image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
+    image.thumbnail((side, side), Image.Resampling.BOX)
     pixels = np.asarray(image)
     alpha = pixels[..., 3]
     gray = np.asarray(Image.fromarray(over_white(pixels)).convert("L"))

@@ -69,17 +69,21 @@ def rollout_frames(network, state, steps=STEPS):
     return np.stack(snapshots(network, state, stops), axis=1)
 
 
-@torch.no_grad()
 def snapshots(network, state, stops):
     """A list of the pictures (n, height, width, 4) uint8 after each number of steps.
 
     stops: the numbers of steps, rising.
     """
-    generator, shown = CommonNoise(NOISE_SEED), []
+    return list(passing(network, state, stops))
+
+
+@torch.no_grad()
+def passing(network, state, stops):
+    """Yields what `snapshots` lists, one after the other; only the last state is kept."""
+    generator = CommonNoise(NOISE_SEED)
     for before, after in pairwise([0, *stops]):
         state = networks.grow(network, state, after - before, generator)
-        shown.append(show(network, state))
-    return shown
+        yield show(network, state)
 
 
 def show(network, state):
