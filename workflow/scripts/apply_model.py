@@ -8,8 +8,7 @@ from PIL import Image
 from figures.common import shown_frames
 from ganca.data import dataset
 from ganca.measure.evaluation import rollout_frames
-from ganca.model.automaton import edge_seed
-from ganca.model.networks import load_weights
+from ganca.model.networks import load_weights, seeds
 from ganca.show.animation import save_animation
 from ganca.show.plots import enlarged
 
@@ -22,7 +21,7 @@ with running(snakemake) as log:
     torch.set_num_threads(snakemake.threads)
     drawing = dataset.chosen(dataset.load(snakemake.input.drawings), snakemake.wildcards.drawing)
     network = load_weights(snakemake.input.weights)
-    grown = rollout_frames(network, edge_seed(drawing.edges), steps)[0]
+    grown = rollout_frames(network, seeds(network, drawing.edges), steps)[0]
     Image.fromarray(grown[-1]).save(out.picture)
     Image.fromarray(enlarged(grown[-1], SIDE)).save(out.enlarged)
     frames = enlarged(shown_frames(grown, slice(None)), SIDE)

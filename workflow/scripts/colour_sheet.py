@@ -11,8 +11,7 @@ from PIL import Image
 from ganca.data.compositing import over_white
 from ganca.drawings import canvas
 from ganca.measure.evaluation import passing
-from ganca.model.automaton import edge_seed
-from ganca.model.networks import load_automaton
+from ganca.model.networks import load_automaton, seeds
 from ganca.show.animation import save_animation
 from ganca.show.overlay import laid_on
 from ganca.show.plots import enlarged
@@ -29,7 +28,7 @@ QUALITY = 92  # of the JPEG
 def grow(network, placed, steps, film):
     """The canvas coloured in, (height, width, 4) uint8; adds frames of its growth to `film`."""
     numbers, every = range(steps + 1), -(-steps // FRAMES)
-    states = passing(network, edge_seed(placed.edges[None]), numbers)
+    states = passing(network, seeds(network, placed.edges[None]), numbers)
     for step, (picture,) in zip(counted("colour sheet, steps", numbers), states, strict=True):
         if step == 0:
             picture = picture * [0, 0, 0, 1]  # strokes are shown black
