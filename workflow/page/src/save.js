@@ -1,6 +1,7 @@
 // Pictures and films of what has grown, as files.
 const SCALE = 6; // pixels a cell
 const RATE = 30; // pictures a second of a film
+const TYPES = ["video/webm", "video/mp4"]; // the first that the browser can write
 const REST = 1000; // milliseconds
 const BITS = 8e6; // a second of a film: its cells have sharp edges
 
@@ -15,7 +16,10 @@ export class Film {
     Object.assign(this, { canvas, ground });
     this.large = enlarge(canvas, ground);
     const stream = this.large.captureStream(RATE);
-    this.recorder = new MediaRecorder(stream, { videoBitsPerSecond: BITS });
+    this.recorder = new MediaRecorder(stream, {
+      mimeType: TYPES.find((type) => MediaRecorder.isTypeSupported(type)),
+      videoBitsPerSecond: BITS,
+    });
     // The film, once it has ended; all of it at once.
     this.done = new Promise((done) => {
       this.recorder.addEventListener("dataavailable", ({ data }) => {
