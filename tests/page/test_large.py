@@ -142,7 +142,7 @@ def test_what_is_drawn_on_begins_anew_and_the_others_stay(large):
     large.drag("canvas", [(14, 12), (10, 12)])  # into the first ring
     large.drag("canvas", ring((left, top)))  # below all
     after, lines = large.state(), large.lines()
-    own = np.s_[:, :PITCH, :PITCH]
+    own = np.s_[:, 6:19, 6:19]
     assert np.array_equal(after[own], edge_seed(torch.tensor(lines)[None])[0].numpy()[own])
     assert np.array_equal(after[:, :40, 24:], before[:, :40, 24:])
     large.click("[data-time=play]")
@@ -280,5 +280,5 @@ def test_stands_upright_on_a_phone(live):
     assert height > width
     assert large.run("return document.documentElement.scrollWidth") <= 390
     large.load(ten_rings((height, width)))
-    large.rest()
+    large.advance(14)
     large.screenshot("large-phone")

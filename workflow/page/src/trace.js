@@ -31,7 +31,7 @@ export function trace(image, size) {
 
 function grayPage(image) {
   const { width, height, data } = reduced(image);
-  const alpha = Uint8Array.from({ length: width * height }, (_, i) => data[4 * i + 3]);
+  const alpha = new Uint8Array(width * height).map((_, i) => data[4 * i + 3]);
   const gray = alpha.map((value, i) => {
     const opacity = value / 255;
     const [r, g, b] = [0, 1, 2].map((c) =>
@@ -48,9 +48,8 @@ function reduced(image) {
   const scale = Math.max(image.width, image.height) / WORKING_SIDE;
   if (scale <= 1) return image;
   const sides = [image.width, image.height].map((side) => Math.max(1, Math.round(side / scale)));
-  const opaque = Float32Array.from(image.data, (value, i) =>
-    i % 4 === 3 ? value : (value * image.data[i | 3]) / 255,
-  );
+  const opaque = new Float32Array(image.data);
+  for (let i = 0; i < opaque.length; i++) if (i % 4 < 3) opaque[i] *= image.data[i | 3] / 255;
   const scales = [image.width / sides[0], image.height / sides[1]];
   const small = average({ ...image, data: opaque }, ...sides, scales, 4);
   return map(small, (value, i) => {
