@@ -142,8 +142,10 @@ def test_what_is_drawn_on_begins_anew_and_the_others_stay(large):
     large.drag("canvas", [(14, 12), (10, 12)])  # into the first ring
     large.drag("canvas", ring((left, top)))  # below all
     after, lines = large.state(), large.lines()
-    own = np.s_[:, 6:19, 6:19]
-    assert np.array_equal(after[own], edge_seed(torch.tensor(lines)[None])[0].numpy()[own])
+    y, x = np.mgrid[: len(lines), : len(lines[0])]
+    own = np.hypot(x - 12, y - 12) < 5.6  # what has died around a face may keep its values
+    seed = edge_seed(torch.tensor(lines)[None])[0].numpy()
+    assert np.array_equal(after[:, own], seed[:, own])
     assert np.array_equal(after[:, :40, 24:], before[:, :40, 24:])
     large.click("[data-time=play]")
     large.rest()

@@ -51,7 +51,7 @@ function reduced(image) {
   const opaque = new Float32Array(image.data);
   for (let i = 0; i < opaque.length; i++) if (i % 4 < 3) opaque[i] *= image.data[i | 3] / 255;
   const scales = [image.width / sides[0], image.height / sides[1]];
-  const small = average({ ...image, data: opaque }, ...sides, scales, 4);
+  const small = average(raster(image.width, image.height, opaque), ...sides, scales, 4);
   return map(small, (value, i) => {
     const alpha = small.data[i | 3];
     return Math.round(i % 4 === 3 || !alpha ? value : (255 * value) / alpha);
