@@ -4,6 +4,7 @@ The browser is Debian's Chromium; where it is missing it is installed if that ca
 asking (root on Debian), else these tests are skipped.
 """
 
+import json
 import os
 import runpy
 import shutil
@@ -14,11 +15,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from ganca.data import dataset
 from ganca.model.automaton import VISIBLE, Automaton, edge_seed
 from ganca.model.networks import save_weights
 from ganca.model.rollout.rollout import rollout
+from ganca.show import page as page_data
 
 ROOT = Path(__file__).parents[2]
 SIDE = 20
@@ -69,14 +72,27 @@ def automaton():
 
 
 @pytest.fixture(scope="session")
-def page(automaton, tmp_path_factory):
-    """The path of a page with three models: without noise, noisy and squashed, half asleep."""
+def odd_network():
+    """A network of 10 channels and 18 hidden units, no multiples of four: (tensors, channels)."""
+    torch.manual_seed(1)
+    perceive, respond = torch.nn.Conv2d(10, 18, 3), torch.nn.Conv2d(18, 10, 1)
+    kernels = [perceive.weight, perceive.bias, respond.weight, respond.bias]
+    return [kernel.detach() for kernel in kernels], 10
+
+
+@pytest.fixture(scope="session")
+def page(automaton, odd_network, tmp_path_factory):
+    """The path of a page with models: without noise, noisy and squashed, half asleep, small."""
     folder = tmp_path_factory.mktemp("page")
     variants = {"exact": (0.0, 1.0, False), "noisy": (0.02, 1.0, True), "half": (0.0, 0.5, False)}
     for name, settings in variants.items():
         variant = Automaton(*settings)
         variant.load_state_dict(automaton.state_dict())
         save_weights(folder / f"{name}.safetensors", variant)
+    tensors = dict(zip(page_data.TENSORS, odd_network[0], strict=True))
+    settings = {"update_noise": 0.0, "fire_rate": 1.0, "squash": False}
+    save_file(tensors, folder / "odd.safetensors", {"automaton": json.dumps(settings)})
+    learned = [*variants, "odd"]
     edges, _ = rings(3, seed=1)
     names = ["one", "two", "three"]
     dataset.save(folder / "own.npz", dataset.PictureSet(names, ["ood"] * 3, [""] * 3, edges))
@@ -85,11 +101,12 @@ def page(automaton, tmp_path_factory):
         dataset.PictureSet(names, ["train", "train", "validation"], [""] * 3, edges),
     )
     (folder / "font.json").write_text('{"credit": "Rings & Co. (CC BY-SA 4.0)"}\n')
+    trained = {"objective": "l2", "dataset": "rings"}
     made = SimpleNamespace(
         rule="make_page",
         log=[],
         input=SimpleNamespace(
-            weights=[folder / f"{name}.safetensors" for name in variants],
+            weights=[folder / f"{name}.safetensors" for name in learned],
             pictures=[folder / "own.npz", folder / "rings.npz"],
             font=[folder / "font.json"],
             template=ROOT / "workflow/page/index.html",
@@ -99,10 +116,12 @@ def page(automaton, tmp_path_factory):
         ),
         output=SimpleNamespace(page=folder / "index.html", licences=folder / "licences.txt"),
         params=SimpleNamespace(
-            models={name: {"objective": "l2", "dataset": "rings"} for name in variants},
+            models={name: trained | {"pen": {"fine": 0, "broad": 0}} for name in learned}
+            | {"half": trained | {"objective": "pix2pix", "pen": {"fine": 0, "broad": 0.5}}},
             chosen=["exact", "noisy"],
             sets=["own", "rings"],
             credited=["rings"],
+            face=SIDE - 4,
             rest=20,
             first="one",
         ),
@@ -148,3 +167,13 @@ def chromium(tmp_path_factory):
     started = webdriver.Chrome(options, webdriver.ChromeService(driver))
     yield started
     started.quit()
+
+
+@pytest.fixture
+def live(chromium, page):
+    """The page, freshly opened."""
+    from livepage import LivePage
+
+    yield LivePage(chromium, page).open()
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -10,14 +10,13 @@ import pytest
 import torch
 
 pytest.importorskip("selenium", reason="no Selenium: pip install -r requirements-dev.txt")
-from selenium.webdriver import ActionChains, Keys
-from selenium.webdriver.common.by import By
+from selenium.webdriver import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
+from torch.nn import functional as F
 
-from ganca.model.automaton import edge_seed
+from ganca.model.automaton import ALIVE, edge_seed
 
 ROOT = Path(__file__).parents[2]
-ARTEFACTS = ROOT / "tests/artefacts"
 ENGINES = ["cpu", "gpu"]
 # Both sum in another order than PyTorch, in single precision on the card; after 20 steps of a
 # trained automaton the states, of order 1, differ by some 1e-6.
@@ -25,97 +24,6 @@ TOLERANCE = 1e-4
 # Corners of a ring to draw by hand, in cells of the 20 x 20 grid.
 ANGLES = np.linspace(0, 2 * np.pi, 17)
 RING = [(10 + 5 * np.cos(angle), 10 + 5 * np.sin(angle)) for angle in ANGLES]
-
-
-class LivePage:
-    """What a reader does with the page, and what they see."""
-
-    def __init__(self, browser, path):
-        self.browser, self.url = browser, Path(path).as_uri()
-
-    def open(self, engine="cpu"):
-        """Opens the page anew on one of its engines, and waits until it has come to rest."""
-        self.browser.get("about:blank")
-        self.browser.get(f"{self.url}#{engine}")
-        self.rest()
-        return self
-
-    def run(self, script, *arguments):
-        return self.browser.execute_script(script, *arguments)
-
-    def find(self, selector):
-        return self.browser.find_element(By.CSS_SELECTOR, selector)
-
-    def click(self, selector):
-        self.find(selector).click()
-
-    def rest(self):
-        """Waits until nothing moves."""
-        running = "return typeof ganca === 'undefined' || ganca.clock.running"
-        WebDriverWait(self.browser, 60, 0.1).until(lambda _: not self.run(running))
-
-    def mood(self):
-        return self.find("#mood").text
-
-    def steps(self):
-        return int(self.find("#step-count").text)
-
-    def lines(self):
-        """The drawing, (height, width)."""
-        return np.array(self.run("return [...ganca.drawing()]")).reshape(self.grid())
-
-    def grid(self):
-        return self.run("return [ganca.grid.height, ganca.grid.width]")
-
-    def state(self, dish):
-        """The state in a dish, (16, height, width)."""
-        script = "return [...ganca.dishes[arguments[0]].automaton.read()]"
-        planes = np.array(self.run(script, dish)).reshape(4, *self.grid(), 4)
-        return planes.transpose(0, 3, 1, 2).reshape(16, *self.grid())
-
-    def picture(self, dish):
-        """What a dish shows, (height, width, 4), 0 to 255."""
-        script = """const {canvas} = ganca.dishes[arguments[0]];
-            const {width, height} = canvas;
-            return [...canvas.getContext("2d").getImageData(0, 0, width, height).data]"""
-        return np.array(self.run(script, dish)).reshape(*self.grid(), 4)
-
-    def load(self, edges):
-        """Puts an edge map on the paper, and holds still."""
-        self.run("ganca.load(Uint8Array.from(arguments[0])); ganca.clock.stop()", edges.tolist())
-
-    def drag(self, selector, places):
-        """Draws with the mouse through the middles of these cells [x, y]."""
-        square = self.find(selector)
-        self.run("arguments[0].scrollIntoView({block: 'center'})", square)
-        cell = square.rect["width"] / self.grid()[1]
-        middle = np.array(self.grid()[::-1]) / 2
-        offsets = np.rint((np.array(places) + 0.5 - middle) * cell).astype(int).tolist()
-        chain = ActionChains(self.browser, duration=20)
-        chain.move_to_element_with_offset(square, *offsets[0]).click_and_hold()
-        for offset in offsets[1:]:
-            chain.move_to_element_with_offset(square, *offset)
-        chain.release().perform()
-
-    def screenshot(self, name):
-        """Keeps a picture of the whole page."""
-        command = ("Page.captureScreenshot", {"captureBeyondViewport": True})
-        ARTEFACTS.mkdir(exist_ok=True)
-        data = self.browser.execute_cdp_cmd(*command)["data"]
-        (ARTEFACTS / f"page-{name}.png").write_bytes(base64.b64decode(data))
-
-    def emulate(self, **features):
-        """Pretends that the reader prefers, say, prefers_color_scheme="dark"."""
-        listed = [{"name": k.replace("_", "-"), "value": v} for k, v in features.items()]
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": listed})
-
-
-@pytest.fixture
-def live(chromium, page):
-    """The page, freshly opened."""
-    yield LivePage(chromium, page).open()
-    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-    chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -137,7 +45,7 @@ def test_agrees_with_python(live, automaton, engine):
     edges = live.lines()
     edges[:3] = rng.integers(0, 2, edges[:3].shape)  # up to the border, where cells see zeros
     live.load(edges.ravel())
-    live.run("ganca.advance(20)")
+    live.advance(20)
     state = edge_seed(torch.tensor(edges)[None])
     with torch.no_grad():
         for _ in range(20):
@@ -146,11 +54,28 @@ def test_agrees_with_python(live, automaton, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_agrees_with_the_convolutions_of_a_network_of_another_shape(live, odd_network, engine):
+    live.open(engine)
+    Select(live.find("#left select")).select_by_visible_text("odd")
+    live.rest()
+    edges = live.lines()
+    live.load(edges)
+    live.advance(6)
+    kernels, width = odd_network
+    state = edge_seed(torch.tensor(edges)[None])[:, :width]
+    for _ in range(6):
+        living = F.max_pool2d(state[:, 3:4], 3, stride=1, padding=1) >= ALIVE
+        seen = F.relu(F.conv2d(state, *kernels[:2], padding=1))
+        state = state + F.conv2d(seen, *kernels[2:]) * living
+    assert np.abs(live.state(0)[:width] - state[0].numpy()).max() < TOLERANCE
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_noise_falls_on_the_cells_that_live_and_on_no_others(live, automaton, engine):
     live.open(engine)
     edges = torch.tensor(live.lines())[None]
     live.load(edges.numpy().ravel())
-    live.run("ganca.advance(1)")
+    live.advance(1)
     seed = edge_seed(edges)
     with torch.no_grad():
         clean, active = automaton(seed)[0].numpy(), automaton.active(seed)[0, 0].numpy()
@@ -170,7 +95,7 @@ def test_half_of_the_cells_take_part_at_fire_rate_one_half(live, automaton, engi
     live.rest()
     edges = torch.tensor(live.lines())[None]
     live.load(edges.numpy().ravel())
-    live.run("ganca.advance(1)")
+    live.advance(1)
     seed = edge_seed(edges)
     active = automaton.active(seed)[0, 0].numpy()
     changed = (live.state(0) != seed[0].numpy()).any(0)
@@ -193,7 +118,7 @@ def test_a_ring_drawn_with_the_mouse_is_coloured_in(live):
 
 
 def test_thin_lines_have_no_gaps(live):
-    live.run("""const size = document.getElementById('size'); size.value = 1;
+    live.run("""const size = document.querySelector('#face input[type=range]'); size.value = 1;
         size.dispatchEvent(new Event('input'))""")
     live.click("#clear")
     live.drag("#paper", [(4.3, 4.3), (6.7, 6.75), (13, 17), (15.4, 14.6)])
@@ -209,27 +134,27 @@ def test_thin_lines_have_no_gaps(live):
 def test_the_eraser_takes_lines_away(live):
     live.click("#clear")
     live.drag("#paper", RING)
-    live.click("label:has([value=eraser])")
+    live.click("#face label:has([value=eraser])")
     live.drag("#paper", [(14, 10), (16, 10)])
     assert not live.lines()[10, 15]
     assert live.lines()[5, 10]
 
 
 def test_the_eraser_tears_a_hole_into_both_dishes_which_grow_on(live):
-    live.click("#step")  # pauses
+    live.click("[data-time=step]")  # pauses
     before = [live.state(dish) for dish in (0, 1)]
-    live.click("label:has([value=eraser])")
+    live.click("#face label:has([value=eraser])")
     live.drag("#right canvas", [(10, 10), (10, 10)])
     for dish in (0, 1):
         state = live.state(dish)
         assert (state[:, 10, 10] == 0).all()
         assert np.array_equal(state[:, :3], before[dish][:, :3])
-    live.run("ganca.advance(3)")
+    live.advance(3)
     assert (live.state(0)[:, 10, 10] != 0).any()
 
 
 def test_the_pen_draws_on_in_a_dish(live):
-    live.click("#step")
+    live.click("[data-time=step]")
     before = live.lines()
     live.drag("#left canvas", [(2, 2), (6, 2)])
     for dish in (0, 1):
@@ -244,19 +169,19 @@ def test_a_touch_wakes_what_rests_but_not_what_is_paused(live):
     live.click("#tear")
     live.rest()
     assert live.steps() == 40
-    live.click("#step")
+    live.click("[data-time=step]")
     live.click("#tear")
     assert (live.steps(), live.mood()) == (41, "paused")
-    live.click("#play")
+    live.click("[data-time=play]")
     live.rest()
     assert live.steps() == 61
 
 
 def test_runs_on_and_on_where_asked_until_paused(live):
-    live.click("#endless")
-    live.click("#restart")
+    live.click("[data-time=endless]")
+    live.click("[data-time=restart]")
     WebDriverWait(live.browser, 30).until(lambda _: live.steps() > 25)
-    live.click("#play")
+    live.click("[data-time=play]")
     steps = live.steps()
     assert live.mood() == "paused"
     assert live.steps() == steps
@@ -306,9 +231,7 @@ def test_another_model_can_be_chosen(live):
 
 
 def test_fits_a_phone(live):
-    phone = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
-    live.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
-    live.open()
+    live.be_a_phone(360, 740)
     assert live.run("return document.documentElement.scrollWidth") <= 360
     sides = [live.find(f"{square} canvas").rect for square in ("#sheet", "#left", "#right")]
     assert sides[0]["width"] > 300
@@ -318,8 +241,8 @@ def test_fits_a_phone(live):
 
 def test_shows_the_outcome_at_once_where_motion_is_not_wanted(live):
     live.emulate(prefers_reduced_motion="reduce")
-    live.run("ganca.clock.start = () => { throw new Error('moved'); }")
-    live.run("ganca.load(ganca.drawing())")
+    live.run("ganca.face.time.clock.start = () => { throw new Error('moved'); }")
+    live.run("ganca.face.load(ganca.face.drawing)")
     assert live.steps() == 20
 
 

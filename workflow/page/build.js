@@ -2,14 +2,37 @@
 //   cd workflow/page && npm ci && npm run build
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { buildSync } from "esbuild";
+import asc from "assemblyscript/asc";
+import { build } from "esbuild";
 
 const LICENCES = {
   "twgl.js": "node_modules/twgl.js/LICENSE.md",
   "Newsreader (typeface)": "node_modules/@fontsource-variable/newsreader/LICENSE",
 };
 
-buildSync({
+// AssemblyScript becomes the bytes of a WebAssembly module.
+const webAssembly = {
+  name: "webassembly",
+  setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+    let contents;
+    const options = ["--outFile", "module.wasm", "--runtime", "stub", "--importMemory"];
+    const { error, stderr } = await asc.main(
+      [path, ...options, "--enable", "simd", "--optimizeLevel", "3", "--noAssert"],
+      { writeFile: (_, bytes) => (contents = bytes), readFile: readSource },
+    );
+    return error ? { errors: [{ text: `${error.message}\n${stderr}` }] } : { contents, loader: "binary" };
+  }),
+};
+
+function readSource(name) {
+  try {
+    return readFileSync(name, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+await build({
   entryPoints: { page: "src/main.js" },
   bundle: true,
   minify: true,
@@ -18,6 +41,7 @@ buildSync({
   charset: "utf8",
   legalComments: "inline",
   loader: { ".woff2": "dataurl" },
+  plugins: [webAssembly],
   outdir: "dist",
 });
 

@@ -7,7 +7,7 @@ Outputs: results/page/ with index.html, which needs nothing beside it, and the l
 """
 
 COLOURED_IN = {
-    name: {key: config["models"][name][key] for key in ("objective", "dataset")}
+    name: {key: config["models"][name][key] for key in ("objective", "dataset", "pen")}
     for name in SHOWN
     if name in AUTOMATA and config["models"][name]["start"] == "edges"
 }
@@ -51,6 +51,7 @@ rule make_page:
         chosen=[config["paper"][part] for part in ("supervised", "adversarial")],
         sets=OFFERED,
         credited=FROM_FONT,
+        face=config["picture"]["size"],
         rest=config["evaluation"]["report_at"],
         first="ring-2",
     script:

@@ -21,6 +21,7 @@ def read_models(paths, models, counts):
             "objective": settings["objective"],
             "dataset": settings["dataset"],
             "pictures": counts[settings["dataset"]],
+            "pen": any(settings["pen"].values()),
             **page.rule(path),
         }
         for path, (name, settings) in zip(paths, models.items(), strict=True)
@@ -47,6 +48,7 @@ with running(snakemake) as log:
     font = "".join(read_record(path)["credit"] for path in files.font)
     data = {
         "grid": next(iter(sets.values())).edges.shape[1:],
+        "face": params.face,
         "rest": params.rest,
         "first": params.first,
         "models": read_models(files.weights, params.models, counts),

@@ -1,97 +1,122 @@
-// The automaton in plain JavaScript, for devices without a graphics card that can draw to floats.
-// As in `ganca.rollout` only the cells that live are computed: their neighbourhoods are gathered
-// into the rows of a matrix, and both convolutions are matrix products over those rows.
-import { CHANNELS, PLANES } from "./grid.js";
-import { multiply, tiled } from "./matrix.js";
-import { ALIVE, HIDDEN, SEEN } from "./model.js";
+// The automaton on the processor, for devices without a graphics card that can draw to floats.
+// As in `ganca.rollout` only the cells that live are computed; the products are WebAssembly.
+import kernel from "./kernel.ts";
+import { ALIVE } from "./model.js";
 
-export function openCpu(grid) {
-  return (model) => new CpuAutomaton(grid, model);
+const PAGE = 65536; // bytes, of WebAssembly's memory
+
+// A way to make automata; null where the browser has no WebAssembly with SIMD.
+export function openCpu() {
+  if (!globalThis.WebAssembly?.validate(kernel)) return null;
+  const program = new WebAssembly.Module(kernel);
+  return (model, grid) => new CpuAutomaton(program, grid, model);
 }
 
 class CpuAutomaton {
-  constructor(grid, model) {
+  constructor(program, grid, model) {
+    const { channels, hidden } = model;
     Object.assign(this, { grid, model, noise: model.update_noise });
-    this.perceiving = tiled(model.perceive, SEEN + 1, HIDDEN);
-    this.responding = tiled(model.respond, HIDDEN + 1, CHANNELS);
-    // One row a living cell, and one to spare; the last column of ones meets the bias.
-    this.seen = new Float64Array((grid.cells + 1) * (SEEN + 1)).fill(1);
-    this.hidden = new Float64Array((grid.cells + 1) * (HIDDEN + 1)).fill(1);
-    this.change = new Float64Array((grid.cells + 1) * CHANNELS);
-    this.state = new Float32Array(grid.cells * CHANNELS);
+    const room = arrays({
+      state: grid.cells * channels,
+      perceive: model.perceive.length,
+      respond: model.respond.length,
+      seen: 8 * 9 * channels,
+      hidden: 8 * hidden,
+      change: (grid.cells + 7) * channels,
+      cells: grid.cells,
+    });
+    Object.assign(this, room.parts);
+    this.cells = new Uint32Array(this.cells.buffer, this.cells.byteOffset, grid.cells);
+    this.perceive.set(tiled(model.perceive, hidden));
+    this.respond.set(tiled(model.respond, channels));
+    this.program = new WebAssembly.Instance(program, { env: { memory: room.memory } }).exports;
   }
 
   step() {
-    const { change, hidden, noise } = this;
-    const cells = this.updated();
-    cells.forEach((cell, row) => this.gather(cell, row * (SEEN + 1)));
-    multiply(this.seen, cells.length, SEEN + 1, this.perceiving, HIDDEN, hidden, HIDDEN + 1);
-    for (let i = 0; i < cells.length * (HIDDEN + 1); i++) if (hidden[i] < 0) hidden[i] = 0;
-    multiply(hidden, cells.length, HIDDEN + 1, this.responding, CHANNELS, change, CHANNELS);
-    cells.forEach((cell, row) => {
-      for (let channel = 0; channel < CHANNELS; channel++) {
-        const value = change[row * CHANNELS + channel] + (noise && noise * gaussian());
-        this.state[this.at(cell, channel)] += value;
-      }
-    });
+    const { channels, hidden } = this.model;
+    const { width, height } = this.grid;
+    const count = this.findUpdated();
+    const at = (name) => this[name].byteOffset;
+    this.program.update(
+      at("state"), width, height, channels, hidden, at("cells"), count,
+      at("perceive"), at("respond"), at("seen"), at("hidden"), at("change"),
+    );
+    this.add(count);
   }
 
-  // The cells that live, and take part in this step.
-  updated() {
-    const { width, cells } = this.grid;
-    const living = new Uint8Array(cells);
-    for (let cell = 0; cell < cells; cell++) {
-      if (!(this.state[4 * cell + 3] >= ALIVE)) continue;
-      for (let i = 0; i < 9; i++) {
-        const near = this.neighbour(cell, cell % width, i);
-        if (near >= 0) living[near] = 1;
-      }
-    }
-    const found = [];
-    living.forEach((lives, cell) => {
-      if (lives && Math.random() < this.model.fire_rate) found.push(cell);
-    });
-    return found;
-  }
-
-  // The i-th of the nine cells around and with this one, row by row; -1 beyond the border.
-  neighbour(cell, x, i) {
-    const { width, cells } = this.grid;
-    const [right, down] = [(i % 3) - 1, Math.floor(i / 3) - 1];
-    const near = cell + down * width + right;
-    const inside = near >= 0 && near < cells && x + right >= 0 && x + right < width;
-    return inside ? near : -1;
-  }
-
-  // A cell's neighbourhood into `seen`, from index `to` on.
-  gather(cell, to) {
-    const x = cell % this.grid.width;
-    for (let i = 0; i < 9; i++) {
-      const near = this.neighbour(cell, x, i);
-      for (let channel = 0; channel < CHANNELS; channel++) {
-        const value = near < 0 ? 0 : this.state[this.at(near, channel)];
-        this.seen[to + i * CHANNELS + channel] = value;
+  // Adds their changes to the cells.
+  add(count) {
+    const { state, change, cells, noise } = this;
+    const { channels } = this.model;
+    for (let i = 0; i < count; i++) {
+      let from = (i >> 3) * 8 * channels + (i & 7);
+      for (let channel = 0; channel < channels; channel++, from += 8) {
+        const at = 4 * ((channel >> 2) * this.grid.cells + cells[i]) + (channel & 3);
+        state[at] += noise ? change[from] + noise * gaussian() : change[from];
       }
     }
   }
 
-  // Where a cell's channel lies in the state.
-  at(cell, channel) {
-    return 4 * ((channel >> 2) * this.grid.cells + cell) + (channel & 3);
+  // Notes the cells that live and take part in this step, and returns how many they are.
+  findUpdated() {
+    const { grid, state, cells } = this;
+    const living = grid.blank();
+    for (let cell = 0; cell < grid.cells; cell++) {
+      if (state[4 * cell + 3] >= ALIVE) for (const near of grid.around(cell)) living[near] = 1;
+    }
+    const rate = this.model.fire_rate;
+    let count = 0;
+    for (let cell = 0; cell < grid.cells; cell++) {
+      if (living[cell] && (rate >= 1 || Math.random() < rate)) cells[count++] = cell;
+    }
+    return count;
   }
 
-  read(planes = PLANES) {
+  // The first planes of the state; all, or one: the visible picture.
+  read(planes = this.model.channels / 4) {
     return this.state.slice(0, 4 * this.grid.cells * planes);
   }
 
   write(state) {
-    this.state = state.slice();
+    this.state.set(state);
   }
 
   release() {}
 }
 
+// One memory, and arrays of float32 in it, by name: of these lengths, aligned for SIMD.
+function arrays(lengths) {
+  const sizes = Object.values(lengths).map((length) => 16 * Math.ceil(length / 4));
+  const whole = Math.ceil(sizes.reduce((sum, size) => sum + size) / PAGE);
+  const memory = new WebAssembly.Memory({ initial: whole });
+  const parts = {};
+  let at = 0;
+  Object.entries(lengths).forEach(([name, length], i) => {
+    parts[name] = new Float32Array(memory.buffer, at, length);
+    at += sizes[i];
+  });
+  return { memory, parts };
+}
+
+// A matrix (rows, columns), columns a multiple of four, with four columns' values side by side.
+function tiled(matrix, columns) {
+  const rows = matrix.length / columns;
+  const tiles = new Float32Array(matrix.length);
+  matrix.forEach((value, i) => {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    tiles[((column >> 2) * rows + row) * 4 + (column & 3)] = value;
+  });
+  return tiles;
+}
+
+let spare = 0; // numbers come in pairs (Box and Muller)
+let spared = false;
+
 function gaussian() {
+  spared = !spared;
+  if (!spared) return spare;
   const far = Math.sqrt(-2 * Math.log(1 - Math.random()));
-  return far * Math.cos(2 * Math.PI * Math.random());
+  const turn = 2 * Math.PI * Math.random();
+  spare = far * Math.sin(turn);
+  return far * Math.cos(turn);
 }

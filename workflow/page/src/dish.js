@@ -1,40 +1,53 @@
-// One automaton at work: a square to look at, a choice of models, what the chosen one is.
+// One automaton at work: a picture to look at, a choice of models, what the chosen one is.
+import { about } from "./model.js";
 import { paintState } from "./paint.js";
-
-const TRAINED = {
-  l2: "to copy",
-  bce: "to fool a critic with",
-  wasserstein: "to fool a critic (Wasserstein) with",
-  relativistic: "to fool a critic (relativistic) with",
-  pix2pix: "to copy, and to fool a critic with",
-};
 
 export class Dish {
   // element: the figure in the page.  models: decoded, to choose from.
-  constructor(element, models, chosen) {
+  constructor(element, models, chosen, grid) {
     this.canvas = element.querySelector("canvas");
     this.select = element.querySelector("select");
     this.about = element.querySelector(".about");
     this.models = models;
+    this.resize(grid);
     models.forEach((model, i) => this.select.add(new Option(model.name, i, false, i === chosen)));
+  }
+
+  resize(grid) {
+    this.grid = grid;
+    [this.canvas.width, this.canvas.height] = [grid.width, grid.height];
   }
 
   get model() {
     return this.models[Number(this.select.value)];
   }
 
-  // engine: makes an automaton of a model.  state: what it starts from.
-  live(engine, state) {
+  // Begins anew with the chosen model, from the lines of a drawing.
+  live(engine, drawing) {
     this.automaton?.release();
-    this.automaton = engine(this.model);
-    this.automaton.write(state);
-    const { objective, pictures, dataset } = this.model;
-    this.about.textContent = `trained ${TRAINED[objective]} ${pictures} ${dataset}`;
+    this.automaton = engine.make(this.model, this.grid);
+    this.automaton.write(this.grid.seed(drawing, this.model.channels));
+    this.about.textContent = about(this.model);
     this.show();
   }
 
-  step(steps) {
-    for (let i = 0; i < steps; i++) this.automaton.step();
+  // Whether there is a model of this name; then it is chosen.
+  choose(name) {
+    const found = this.models.findIndex((model) => model.name === name);
+    if (found >= 0) this.select.value = found;
+    return found >= 0;
+  }
+
+  // Changes the state by hand: `change` is called with it.
+  disturb(change) {
+    const state = this.automaton.read();
+    change(state);
+    this.automaton.write(state);
+    this.show();
+  }
+
+  step() {
+    this.automaton.step();
   }
 
   show() {

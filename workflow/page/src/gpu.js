@@ -1,10 +1,9 @@
 // The automaton on the graphics card: two fragment shaders a step, as the update rule has two
-// convolutions.  A state is one texture, its four planes below each other.
+// convolutions.  A state is one texture, its planes of four channels below each other.
 import * as twgl from "twgl.js";
-import { PLANES } from "./grid.js";
-import { ALIVE, HIDDEN, SEEN } from "./model.js";
+import { ALIVE } from "./model.js";
 
-const TILES = 8; // the hidden layer is a texture of 8 x 4 tiles, each the grid with four channels
+const TILES = 8; // the hidden layer is a texture of rows of 8 tiles, each the grid with four units
 
 const CORNERS = `#version 300 es
 in vec2 position;
@@ -30,7 +29,7 @@ bool living(ivec2 cell) {
 }
 `;
 
-const PERCEIVE = `${HEAD}
+const perceive = ({ channels, hidden }) => `${HEAD}
 uniform sampler2D weights;
 out vec4 hidden;
 
@@ -38,14 +37,14 @@ void main() {
   ivec2 at = ivec2(gl_FragCoord.xy), tile = at / grid, cell = at % grid;
   int four = tile.y * ${TILES} + tile.x;
   hidden = vec4(0);
-  if (!living(cell)) return;
-  vec4 sum = texelFetch(weights, ivec2(four, ${SEEN}), 0);
+  if (four >= ${hidden / 4} || !living(cell)) return;
+  vec4 sum = texelFetch(weights, ivec2(four, ${9 * channels}), 0);
   for (int i = 0; i < 9; i++) {
     ivec2 near = cell + ivec2(i % 3 - 1, i / 3 - 1);
     if (!inside(near)) continue;
-    for (int plane = 0; plane < ${PLANES}; plane++) {
+    for (int plane = 0; plane < ${channels / 4}; plane++) {
       vec4 seen = texelFetch(state, near + ivec2(0, plane * grid.y), 0);
-      int row = i * 16 + plane * 4;
+      int row = i * ${channels} + plane * 4;
       sum += seen.x * texelFetch(weights, ivec2(four, row), 0)
            + seen.y * texelFetch(weights, ivec2(four, row + 1), 0)
            + seen.z * texelFetch(weights, ivec2(four, row + 2), 0)
@@ -55,7 +54,7 @@ void main() {
   hidden = max(sum, 0.0);
 }`;
 
-const RESPOND = `${HEAD}
+const respond = ({ channels, hidden }) => `${HEAD}
 uniform sampler2D hidden, weights;
 uniform uint salt;
 uniform float noise, fireRate;
@@ -81,10 +80,10 @@ void main() {
   int plane = at.y / grid.y;
   next = texelFetch(state, at, 0);
   uvec4 where = uvec4(cell, plane, salt);
-  bool fires = fireRate >= 1.0 || random(uvec4(cell, ${PLANES}, salt)).x < fireRate;
+  bool fires = fireRate >= 1.0 || random(uvec4(cell, ${channels / 4}, salt)).x < fireRate;
   if (!fires || !living(cell)) return;
-  vec4 change = texelFetch(weights, ivec2(plane, ${HIDDEN}), 0);
-  for (int four = 0; four < ${HIDDEN / 4}; four++) {
+  vec4 change = texelFetch(weights, ivec2(plane, ${hidden}), 0);
+  for (int four = 0; four < ${hidden / 4}; four++) {
     vec4 seen = texelFetch(hidden, cell + grid * ivec2(four % ${TILES}, four / ${TILES}), 0);
     int row = four * 4;
     change += seen.x * texelFetch(weights, ivec2(plane, row), 0)
@@ -99,9 +98,10 @@ void main() {
 // A processor that only plays the graphics card is slower at it than plain JavaScript.
 const PRETENDED = /swiftshader|llvmpipe|software|basic render/i;
 
-// A way to make automata on one WebGL 2 context; null where floats can't be drawn to.
+// A way to make automata on one WebGL 2 context, which returns null for what the card is too small
+// for; null where floats can't be drawn to.
 // onLost: called when the card has gone.  orPretended: whether a pretended card will do, too.
-export function openGpu(grid, onLost, orPretended) {
+export function openGpu(onLost, orPretended) {
   const canvas = document.createElement("canvas");
   const gl = canvas.getContext("webgl2", { antialias: false, depth: false });
   if (!gl || !gl.getExtension("EXT_color_buffer_float")) return null;
@@ -109,16 +109,30 @@ export function openGpu(grid, onLost, orPretended) {
   const card = named && gl.getParameter(named.UNMASKED_RENDERER_WEBGL);
   if (PRETENDED.test(card) && !orPretended) return null;
   canvas.addEventListener("webglcontextlost", onLost);
-  const shared = {
-    gl,
-    perceive: twgl.createProgramInfo(gl, [CORNERS, PERCEIVE]),
-    respond: twgl.createProgramInfo(gl, [CORNERS, RESPOND]),
-    triangle: twgl.createBufferInfoFromArrays(gl, {
-      position: { numComponents: 2, data: [-1, -1, 3, -1, -1, 3] },
-    }),
-    hidden: target(gl, grid.width * TILES, (grid.height * HIDDEN) / 4 / TILES),
+  const triangle = twgl.createBufferInfoFromArrays(gl, {
+    position: { numComponents: 2, data: [-1, -1, 3, -1, -1, 3] },
+  });
+  const most = gl.getParameter(gl.MAX_TEXTURE_SIZE);
+  const made = {};
+  return (model, grid) => {
+    if (Math.max(...Object.values(sizes(model, grid)).flat()) > most) return null;
+    const shape = [model.channels, model.hidden];
+    made[shape] ??= {
+      perceive: twgl.createProgramInfo(gl, [CORNERS, perceive(model)]),
+      respond: twgl.createProgramInfo(gl, [CORNERS, respond(model)]),
+    };
+    return new GpuAutomaton({ gl, triangle, ...made[shape] }, grid, model);
   };
-  return (model) => new GpuAutomaton(shared, grid, model);
+}
+
+// The width and height of each texture.
+function sizes({ channels, hidden }, { width, height }) {
+  return {
+    state: [width, (height * channels) / 4],
+    hidden: [width * TILES, height * Math.ceil(hidden / 4 / TILES)],
+    perceive: [hidden / 4, 9 * channels + 1],
+    respond: [channels / 4, hidden + 1],
+  };
 }
 
 function texture(gl, width, height, src = null) {
@@ -135,22 +149,23 @@ function target(gl, width, height) {
 class GpuAutomaton {
   constructor(shared, grid, model) {
     const { gl } = shared;
-    Object.assign(this, { shared, grid, model });
-    this.noise = model.update_noise;
+    Object.assign(this, { shared, grid, model, noise: model.update_noise });
+    const { state, hidden, perceive, respond } = sizes(model, grid);
     this.weights = {
-      perceive: texture(gl, HIDDEN / 4, SEEN + 1, model.perceive),
-      respond: texture(gl, PLANES, HIDDEN + 1, model.respond),
+      perceive: texture(gl, ...perceive, model.perceive),
+      respond: texture(gl, ...respond, model.respond),
     };
-    this.now = target(gl, grid.width, grid.height * PLANES);
-    this.next = target(gl, grid.width, grid.height * PLANES);
+    this.hidden = target(gl, ...hidden);
+    this.now = target(gl, ...state);
+    this.next = target(gl, ...state);
   }
 
   step() {
-    const { hidden, perceive, respond } = this.shared;
-    this.draw(perceive, hidden, { weights: this.weights.perceive });
+    const { perceive, respond } = this.shared;
+    this.draw(perceive, this.hidden, { weights: this.weights.perceive });
     this.draw(respond, this.next, {
       weights: this.weights.respond,
-      hidden: hidden.attachments[0],
+      hidden: this.hidden.attachments[0],
       salt: Math.floor(Math.random() * 2 ** 32),
       noise: this.noise,
       fireRate: this.model.fire_rate,
@@ -169,8 +184,8 @@ class GpuAutomaton {
     twgl.drawBufferInfo(gl, triangle);
   }
 
-  // The first planes of the state; all four, or one: the visible picture.
-  read(planes = PLANES) {
+  // The first planes of the state; all, or one: the visible picture.
+  read(planes = this.model.channels / 4) {
     const { gl } = this.shared;
     const { width, height, cells } = this.grid;
     const values = new Float32Array(4 * cells * planes);
@@ -181,16 +196,15 @@ class GpuAutomaton {
 
   write(state) {
     const { gl } = this.shared;
-    const { width, height } = this.grid;
+    const { width } = this.grid;
     gl.bindTexture(gl.TEXTURE_2D, this.now.attachments[0]);
-    gl.texSubImage2D(
-      gl.TEXTURE_2D, 0, 0, 0, width, height * PLANES, gl.RGBA, gl.FLOAT, state,
-    );
+    const rows = state.length / 4 / width;
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, rows, gl.RGBA, gl.FLOAT, state);
   }
 
   release() {
     const { gl } = this.shared;
-    for (const { framebuffer, attachments } of [this.now, this.next]) {
+    for (const { framebuffer, attachments } of [this.now, this.next, this.hidden]) {
       gl.deleteFramebuffer(framebuffer);
       gl.deleteTexture(attachments[0]);
     }

@@ -1,10 +1,7 @@
 // The grid of cells: drawings on it, and states of the automaton.
 //
-// A drawing is a Uint8Array of width * height, 1 on a line.  A state is a Float32Array of four
-// planes of RGBA, plane k holding channels 4k to 4k + 3: its first plane is the visible picture.
-
-export const CHANNELS = 16;
-export const PLANES = 4;
+// A drawing is a Uint8Array of width * height, 1 on a line.  A state is a Float32Array of planes
+// of RGBA, plane k holding channels 4k to 4k + 3: its first plane is the visible picture.
 
 export class Grid {
   constructor(height, width) {
@@ -18,8 +15,8 @@ export class Grid {
   }
 
   // Each line copied into all four visible channels, as `edge_seed` does in Python.
-  seed(drawing) {
-    const state = new Float32Array(this.cells * CHANNELS);
+  seed(drawing, channels) {
+    const state = new Float32Array(this.cells * channels);
     drawing.forEach((line, cell) => state.fill(line, 4 * cell, 4 * cell + 4));
     return state;
   }
@@ -27,11 +24,22 @@ export class Grid {
   // Makes these cells what they would be in a seed: of a line (1), or of nothing (0).
   touch(state, cells, value) {
     for (const cell of cells) {
-      for (let plane = 0; plane < PLANES; plane++) {
-        const at = 4 * (plane * this.cells + cell);
-        state.fill(plane === 0 ? value : 0, at, at + 4);
+      for (let at = 4 * cell; at < state.length; at += 4 * this.cells) {
+        state.fill(at === 4 * cell ? value : 0, at, at + 4);
       }
     }
+  }
+
+  // The cells around and with this one that lie on the grid.
+  around(cell) {
+    const found = [];
+    const x = cell % this.width;
+    const [left, right] = [Math.max(0, x - 1) - x, Math.min(this.width - 1, x + 1) - x];
+    for (let row = cell - this.width; row <= cell + this.width; row += this.width) {
+      if (row < 0 || row >= this.cells) continue;
+      for (let near = row + left; near <= row + right; near++) found.push(near);
+    }
+    return found;
   }
 
   // The cells that a round tip covers at [x, y], in cells from the upper left corner.
@@ -60,19 +68,4 @@ export class Grid {
     }
     return covered;
   }
-}
-
-function bytes(base64) {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-}
-
-// A drawing out of its bits, row by row, the highest bit of a byte first.
-export function unpack(base64, cells) {
-  const packed = bytes(base64);
-  return Uint8Array.from({ length: cells }, (_, i) => (packed[i >> 3] >> (7 - (i & 7))) & 1);
-}
-
-// Little-endian float32, as Python wrote them.
-export function floats(base64) {
-  return new Float32Array(bytes(base64).buffer);
 }

@@ -1,16 +1,29 @@
 // A trained rule: its weights as the two matrices of `ganca.rollout`, biases as their last rows.
-import { floats } from "./grid.js";
+import { floats } from "./bits.js";
 
-export const HIDDEN = 128;
-export const SEEN = 144; // the 16 channels of a cell and its eight neighbours
 export const ALIVE = 0.1; // a cell lives if the alpha of one of its 3 x 3 neighbourhood reaches this
-const PERCEIVE = (SEEN + 1) * HIDDEN;
 
+const TRAINED = {
+  l2: "to copy",
+  bce: "to fool a critic with",
+  wasserstein: "to fool a critic (Wasserstein) with",
+  relativistic: "to fool a critic (relativistic) with",
+  pix2pix: "to copy, and to fool a critic with",
+};
+
+// model.channels and model.hidden: the shape of its layers.
 export function decode(model) {
   const weights = floats(model.weights);
+  const perceive = (9 * model.channels + 1) * model.hidden;
   return {
     ...model,
-    perceive: weights.subarray(0, PERCEIVE), // (144 + 1, 128)
-    respond: weights.subarray(PERCEIVE), // (128 + 1, 16)
+    perceive: weights.subarray(0, perceive), // (9 * channels + 1, hidden)
+    respond: weights.subarray(perceive), // (hidden + 1, channels)
   };
+}
+
+// What tells this model from the others, in words.
+export function about({ objective, pictures, dataset, pen }) {
+  const tips = pen ? "lines of every width" : "thin lines alone";
+  return `trained ${TRAINED[objective]} ${pictures} ${dataset}, on ${tips}`;
 }

@@ -11,7 +11,9 @@ export function paintDrawing(canvas, drawing, ink) {
 
 // What a state shows: RGBA, straight alpha; some models' pictures are its tanh.
 export function paintState(canvas, visible, squash) {
-  const shown = squash ? visible.map(Math.tanh) : visible;
-  const pixels = Uint8ClampedArray.from(shown, (value) => 255 * value);
-  canvas.getContext("2d").putImageData(new ImageData(pixels, canvas.width), 0, 0);
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(canvas.width, canvas.height);
+  const { data } = image;
+  for (let i = 0; i < data.length; i++) data[i] = 255 * (squash ? Math.tanh(visible[i]) : visible[i]);
+  context.putImageData(image, 0, 0);
 }

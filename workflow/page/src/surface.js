@@ -1,7 +1,8 @@
-// A square that one draws on with mouse, pen, finger or keys.
+// A grid that one draws on with mouse, pen, finger or keys.
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const LEAP = 8; // cells that an arrow moves with the shift key
 
-// canvas: the square, as many pixels as the grid has cells.
+// canvas: the grid, as many pixels as the grid has cells.
 // on: {point(place or null), stroke(from, to), end()}, places [x, y] in cells.
 export function listen(canvas, on) {
   let last = null; // where the stroke is, while a pointer draws
@@ -46,7 +47,8 @@ function listenToKeys(canvas, on) {
     const move = ARROWS[event.key];
     if (move) {
       const limits = [canvas.width, canvas.height];
-      const to = at.map((v, i) => Math.min(limits[i] - 0.5, Math.max(0.5, v + move[i])));
+      const far = event.shiftKey ? LEAP : 1;
+      const to = at.map((v, i) => Math.min(limits[i] - 0.5, Math.max(0.5, v + far * move[i])));
       if (down) on.stroke(at, to);
       at = to;
     } else if (event.key === " " && down) lift();

@@ -8,29 +8,44 @@ from safetensors import SafetensorError, safe_open
 
 from ganca.errors import InputError
 
+TENSORS = [f"{layer}.{part}" for layer in ("perceive", "respond") for part in ("weight", "bias")]
+
 
 def rule(path):
-    """A trained rule: its settings, and its weights as base64 of little-endian float32.
+    """A trained rule: its settings and shape, and its weights as base64 of little-endian float32.
 
     path: of weights that `networks.save_weights` wrote.  The weights are the matrices of
-    `rollout.matrices`, each followed by its bias: (144 + 1, 128), then (128 + 1, 16).
+    `rollout.matrices`, each followed by its bias: (9 * channels + 1, hidden), then
+    (hidden + 1, channels), both numbers made multiples of four.
     Raises InputError if the file holds none.
     """
     try:
         with safe_open(path, "np") as file:
             settings = json.loads(file.metadata()["automaton"])
-            layers = [layer(file, name) for name in ("perceive", "respond")]
+            tensors = {name: file.get_tensor(name) for name in TENSORS}
     except (OSError, SafetensorError, TypeError, ValueError, KeyError) as error:
         raise InputError(
             f"{path}: not an automaton's weights ({error}); delete it and run again"
         ) from error
-    weights = np.concatenate(layers, axis=None).astype("<f4")
-    return settings | {"parameters": weights.size, "weights": text_of(weights)}
+    layers = [layer(tensors, name) for name in ("perceive", "respond")]
+    hidden, channels = (layer.shape[1] for layer in layers)
+    return settings | {
+        "channels": channels,
+        "hidden": hidden,
+        "parameters": sum(tensor.size for tensor in tensors.values()),
+        "weights": text_of(np.concatenate(layers, axis=None).astype("<f4")),
+    }
 
 
-def layer(file, name):
-    """A convolution as a matrix of row vectors with the bias as its last row."""
-    kernel, bias = file.get_tensor(f"{name}.weight"), file.get_tensor(f"{name}.bias")
+def layer(tensors, name):
+    """A convolution as a matrix of row vectors with the bias as its last row.
+
+    Its channels, in and out, are filled up with noughts to a multiple of four, as the page's
+    program takes them; what it computes stays the same.
+    """
+    kernel, bias = tensors[f"{name}.weight"], tensors[f"{name}.bias"]
+    missing = [(0, -side % 4) for side in kernel.shape[:2]]
+    kernel, bias = np.pad(kernel, [*missing, (0, 0), (0, 0)]), np.pad(bias, missing[0])
     return np.vstack([kernel.transpose(2, 3, 1, 0).reshape(-1, len(bias)), bias])
 
 
