@@ -8,7 +8,7 @@ What only passes is no ink: the pen, the hand, its shadow, and lines that are er
 import cv2
 import numpy as np
 
-from ganca.drawings.ink import CONTRAST, blurred, without_dust, without_lines
+from ganca.drawings.ink import CONTRAST, DUST, blurred, without_dust, without_lines
 from ganca.errors import InputError
 
 SIDE = 640  # pixels to which frames are reduced
@@ -76,7 +76,7 @@ def drawn_lines(pages, hands, rate, watch=iter):
     moves = follow(dark & (around == 0))
     dark, near, around = (laid_over(maps.astype(np.uint8), moves) for maps in (dark, near, around))
     start = since(dark > 0, near > 0, around > 0, max(2, round(LEAST * rate)))
-    lines = without_dust((start < len(pages)).astype(np.uint8)) > 0
+    lines = without_dust((start < len(pages)).astype(np.uint8), DUST) > 0
     if not lines.any():
         raise InputError("no strokes stay on it to the end; the hand has to leave them at last")
     order = np.arange(len(pages))[:, None, None]
