@@ -3,7 +3,8 @@
 Inputs:  trained models (results/models), sets of pictures (results/data)
 Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the metrics of each
          picture; results/evaluation/references.csv, the same of pictures whose worth is known;
-         results/tables/metrics.csv, models.csv, differences.csv, claims.csv and
+         results/evaluation/regrowth.csv, what each picture regrew of what was erased;
+         results/tables/metrics.csv, models.csv, differences.csv, claims.csv, regrowth.csv and
          metric_validation.csv, and of config/capacity.yaml capacity.csv
 """
 
@@ -76,6 +77,29 @@ rule score_references:
         edges=config["edges"],
     script:
         "../scripts/score_references.py"
+
+
+rule measure_regrowth:
+    input:
+        weights=of_runs("results/models/{model}/seed{seed}/weights.safetensors", AUTOMATA),
+        pictures=[f"results/data/{run['dataset']}/pictures.npz" for run in automata()],
+        code=sources("measure_regrowth"),
+    output:
+        pictures="results/evaluation/regrowth.csv",
+        table="results/tables/regrowth.csv",
+    log:
+        "logs/measure_regrowth.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        runs=automata(),
+        steps=config["evaluation"]["report_at"],
+    script:
+        "../scripts/measure_regrowth.py"
 
 
 rule summarize_metrics:
@@ -160,6 +184,7 @@ rule judge_claims:
             model=config["paper"]["supervised"],
             seed=SEEDS,
         ),
+        regrowth="results/evaluation/regrowth.csv",
         pictures=f"results/data/{FACES}/pictures.npz",
         code=sources("judge_claims"),
     output:

@@ -11,6 +11,7 @@ TABLE_TITLES = {
     "data": ("data", "What each set of pictures holds"),
     "metrics": ("results", "Table: means over pictures with their intervals"),
     "differences": ("results", "Table: models against each other, picture by picture"),
+    "regrowth": ("results", "Table: what grows again after a quarter was erased"),
     "metric_validation": ("results", "Table: which metrics see which corruptions"),
     "models": ("run", "Settings, cost and last losses of each training"),
 }

@@ -79,7 +79,7 @@ CAPACITY = [
     if config["datasets"][config["models"][name]["dataset"]]["emoji"] == "mixed"
 ]
 TABLES = ["data", "models", "metrics", "metric_validation"]
-TABLES += ["differences", "claims"] if SEEDS else []
+TABLES += ["differences", "claims", "regrowth"] if SEEDS else []
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons", "differences"]
 FIGURES += ["pen"] if pen_pairs() else []
@@ -106,6 +106,17 @@ def one_of(names):
 def of_runs(pattern, models=MODELS):
     """A file of each run of these models, with all seeds that each has."""
     return [pattern.format(model=model, seed=seed) for model, seed in RUNS if model in models]
+
+
+def automata():
+    """What a job is told of each run of an automaton: its name, its seed and where it starts."""
+    settings = config["models"]
+    return [
+        {"model": model, "seed": seed}
+        | {key: settings[model][key] for key in ("dataset", "start", "picture")}
+        for model, seed in RUNS
+        if model in AUTOMATA
+    ]
 
 
 def comparisons(supervised, adversarial):
