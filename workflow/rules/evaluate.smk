@@ -4,8 +4,8 @@ Inputs:  trained models (results/models), sets of pictures (results/data)
 Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the metrics of each
          picture; results/evaluation/references.csv, the same of pictures whose worth is known;
          results/evaluation/regrowth.csv, what each picture regrew of what was erased;
-         results/tables/metrics.csv, models.csv, differences.csv, claims.csv, regrowth.csv and
-         metric_validation.csv, and of config/capacity.yaml capacity.csv
+         results/tables/metrics.csv, models.csv, differences.csv, claims.csv, regrowth.csv,
+         sizes.csv and metric_validation.csv, and of config/capacity.yaml capacity.csv
 """
 
 
@@ -100,6 +100,37 @@ rule measure_regrowth:
         steps=config["evaluation"]["report_at"],
     script:
         "../scripts/measure_regrowth.py"
+
+
+rule measure_sizes:
+    input:
+        weights=expand(
+            "results/models/{model}/seed{seed}/weights.safetensors",
+            model=compared_in_paper(),
+            seed=SEEDS[:1],
+        ),
+        drawings=sorted(map(str, (ROOT / "resources/drawings").glob("*.svg"))),
+        pictures=f"results/data/{FACES}/pictures.npz",
+        code=sources("measure_sizes"),
+    output:
+        pictures="results/evaluation/sizes.npz",
+        table="results/tables/sizes.csv",
+    log:
+        "logs/measure_sizes.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        models=compared_in_paper(),
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+        steps=config["evaluation"]["report_at"],
+        edges=config["edges"],
+    script:
+        "../scripts/measure_sizes.py"
 
 
 rule summarize_metrics:

@@ -184,6 +184,12 @@ DRAWN = {
             "report_at": REPORT_AT,
         },
     ),
+    "sizes": (
+        "results",
+        "Figure H: many drawings on one grid, and one at four sizes",
+        {"table": "results/tables/sizes.csv", "pictures": "results/evaluation/sizes.npz"},
+        {"models": compared_in_paper(), "shown": PART["adversarial"]},
+    ),
 }
 if pen_pairs():
     DRAWN["pen"] = (

@@ -12,6 +12,7 @@ TABLE_TITLES = {
     "metrics": ("results", "Table: means over pictures with their intervals"),
     "differences": ("results", "Table: models against each other, picture by picture"),
     "regrowth": ("results", "Table: what grows again after a quarter was erased"),
+    "sizes": ("results", "Table: the same drawings together, and at other sizes"),
     "metric_validation": ("results", "Table: which metrics see which corruptions"),
     "models": ("run", "Settings, cost and last losses of each training"),
 }

@@ -14,7 +14,7 @@ from ganca.errors import InputError
 
 ALIKE = {
     "figures": r"fig\d\d|objectives|drift|severity|horizons|differences|pen|capacity"
-    r"|validation_of_metrics",
+    r"|validation_of_metrics|sizes|reliability",
     "show_tables": r"show_\w+",
 }
 STAGES = {  # the files in workflow/rules, and their colours
