@@ -3,9 +3,11 @@
 Inputs:  trained models (results/models), sets of pictures (results/data)
 Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the metrics of each
          picture; results/evaluation/references.csv, the same of pictures whose worth is known;
-         results/evaluation/regrowth.csv, what each picture regrew of what was erased;
+         results/evaluation/regrowth.csv, what each picture regrew of what was erased, sizes.npz,
+         drawings of several sizes, and reliability.csv, the signs of how good each picture is;
          results/tables/metrics.csv, models.csv, differences.csv, claims.csv, regrowth.csv,
-         sizes.csv and metric_validation.csv, and of config/capacity.yaml capacity.csv
+         sizes.csv, reliability.csv and metric_validation.csv, and of config/capacity.yaml
+         capacity.csv
 """
 
 
@@ -131,6 +133,36 @@ rule measure_sizes:
         edges=config["edges"],
     script:
         "../scripts/measure_sizes.py"
+
+
+rule measure_reliability:
+    input:
+        weights=expand(
+            "results/models/{model}/seed{seed}/weights.safetensors",
+            model=tried_for_trust(),
+            seed=SEEDS[:1],
+        ),
+        pictures=f"results/data/{FACES}/pictures.npz",
+        drawings="results/data/drawings/pictures.npz",
+        wobbled="results/data/wobbled/pictures.npz",
+        code=sources("measure_reliability"),
+    output:
+        pictures="results/evaluation/reliability.csv",
+        table="results/tables/reliability.csv",
+    log:
+        "logs/measure_reliability.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        models=tried_for_trust(),
+        steps=config["evaluation"]["report_at"],
+        edges=config["edges"],
+    script:
+        "../scripts/measure_reliability.py"
 
 
 rule summarize_metrics:

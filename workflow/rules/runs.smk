@@ -79,11 +79,11 @@ CAPACITY = [
     if config["datasets"][config["models"][name]["dataset"]]["emoji"] == "mixed"
 ]
 TABLES = ["data", "models", "metrics", "metric_validation"]
-TABLES += ["differences", "claims", "regrowth", "sizes"] if SEEDS else []
+TABLES += ["differences", "claims", "regrowth", "sizes", "reliability"] if SEEDS else []
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons", "differences"]
 FIGURES += ["pen"] if pen_pairs() else []
-FIGURES += ["sizes"]
+FIGURES += ["sizes", "reliability"]
 # What is made by default; everything else is on the way there.
 PRODUCTS = [
     *(["results/paper.pdf", "results/page/index.html"] if SEEDS else []),
@@ -115,6 +115,11 @@ def compared_in_paper():
     playing = [config["paper"][part] for part in parts]
     one_step = [name for name in COMPARED if name not in AUTOMATA]
     return [name for name in COMPARED if name in playing + one_step]
+
+
+def tried_for_trust():
+    """The models whose pictures are tried for signs of how good they are."""
+    return list(dict.fromkeys(config["paper"][part] for part in ("supervised", "adversarial")))
 
 
 def automata():

@@ -1,11 +1,19 @@
-"""A quarter is what is erased, and nothing but the automaton brings it back."""
+"""A quarter is what is erased, and what needs no truth to be told of a picture is told rightly."""
 
 import numpy as np
 import pytest
 import torch
 
 from ganca.data.dataset import PictureSet
-from ganca.measure.resilience import quarter_erased, regrown
+from ganca.measure.resilience import (
+    SHAKEN,
+    drawn_areas,
+    likeness,
+    quarter_erased,
+    regrown,
+    shaken,
+    signs,
+)
 from ganca.model.automaton import Automaton, seed_state
 
 SIDE = 12
@@ -47,3 +55,33 @@ def test_an_automaton_that_spreads_what_lives_regrows_some(pictures):
             spreading.respond.weight[channel, channel] = 1
     table = regrown(spreading, seed_state(pictures.edges, "edges"), pictures, steps=2)
     assert (table.after < table.erased).all()
+
+
+def test_only_living_cells_are_shaken_and_each_picture_alike():
+    state = torch.zeros(2, 16, SIDE, SIDE)
+    state[:, :, 3:7, 3:7] = 1
+    change = shaken(state) - state
+    assert torch.equal(change[0], change[1])
+    assert (change[..., :3, :] == 0).all() and change[0, :, 3:7, 3:7].std() == pytest.approx(
+        SHAKEN, rel=0.2
+    )
+
+
+def test_likeness_is_of_what_is_drawn_alone(pictures):
+    areas = drawn_areas(pictures.edges)
+    black = pictures.targets.copy()
+    black[..., :3] = 0
+    assert (likeness(black, black, areas) == 1).all()
+    outside = black.copy()
+    outside[:, 0] = 255 - outside[:, 0]
+    assert (likeness(black, outside, areas) == 1).all()
+    covered = 64 / areas[0].sum()  # the black square against blank paper
+    assert likeness(black, 0 * black, areas) == pytest.approx(1 - covered)
+
+
+def test_a_still_automaton_is_steady_whatever_the_noise_and_never_returns(pictures):
+    still = Automaton(update_noise=0)
+    made, told = signs(still, seed_state(pictures.edges, "edges"), pictures.edges, steps=2)
+    assert (made == pictures.targets).all()
+    assert [*told] == ["steady", "returned", "alike"]
+    assert (told.steady == 1).all() and (told.alike == 1).all() and (told.returned < 1).all()

@@ -1,4 +1,4 @@
-"""Drawings are redrawn at the size that is asked for, and come out on one grid as they do alone."""
+"""Drawings are redrawn at the size asked for, and come out on one grid as they do alone."""
 
 import numpy as np
 import pytest
