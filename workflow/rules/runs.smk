@@ -118,8 +118,9 @@ def compared_in_paper():
 
 
 def tried_for_trust():
-    """The models whose pictures are tried for signs of how good they are."""
-    return list(dict.fromkeys(config["paper"][part] for part in ("supervised", "adversarial")))
+    """The automata whose pictures are tried for signs of how good they are."""
+    playing = dict.fromkeys(config["paper"][part] for part in ("supervised", "adversarial"))
+    return [name for name in playing if name in AUTOMATA]
 
 
 def automata():

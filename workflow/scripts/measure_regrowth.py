@@ -16,7 +16,7 @@ from ganca.model.networks import load_automaton
 from ganca.results import write_table
 from jobs.counting import counted
 
-WANTED = 12  # of each set: with more, intervals narrow slowly and the time grows fast
+WANTED = 8  # of each set: with more, intervals narrow slowly and the time grows fast
 
 
 def tried_on(path, run):
