@@ -11,8 +11,7 @@ from ganca.data.dataset import chosen
 from ganca.measure.resilience import REGROWN, regrown
 from ganca.measure.statistics import paired_ratio
 from ganca.measure.tables import DIGITS
-from ganca.model.automaton import seed_state
-from ganca.model.networks import load_automaton
+from ganca.model.networks import load_automaton, seeds
 from ganca.results import write_table
 from jobs.counting import counted
 
@@ -47,8 +46,9 @@ with running(snakemake):
     rows = []
     for run, weights, path in counted("measure regrowth, automata", runs):
         pictures = tried_on(path, run)
-        state = seed_state(pictures.edges, run["start"])
-        table = regrown(load_automaton(weights), state, pictures, params.steps)
+        automaton = load_automaton(weights)
+        state = seeds(automaton, pictures.edges, run["start"])
+        table = regrown(automaton, state, pictures, params.steps)
         rows.append(table.assign(model=run["model"], seed=run["seed"]))
     rows = pd.concat(rows)[["model", "seed", *REGROWN]]
     write_table(snakemake.output.pictures, rows, DIGITS)

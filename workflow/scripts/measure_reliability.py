@@ -13,8 +13,7 @@ from ganca.measure import metrics
 from ganca.measure.resilience import SIGNS, signs
 from ganca.measure.statistics import rank_correlation
 from ganca.measure.tables import DIGITS
-from ganca.model.automaton import edge_seed
-from ganca.model.networks import load_automaton
+from ganca.model.networks import load_automaton, seeds
 from ganca.results import write_table
 from jobs.counting import counted
 
@@ -51,7 +50,7 @@ with running(snakemake):
     for model, weights in counted("measure reliability, models", runs):
         automaton = load_automaton(weights)
         for name, pictures in sets.items():
-            state = edge_seed(pictures.edges)
+            state = seeds(automaton, pictures.edges)
             made, told = signs(automaton, state, pictures.edges, params.steps)
             scores = metrics.measure(made, pictures, colours, detect).join(told)
             tables.append(scores.assign(model=model, set=name)[COLUMNS])

@@ -23,13 +23,13 @@ REGROWN = ["name", "before", "erased", "after"]
 
 @torch.no_grad()
 def grown(automaton, state, steps, seed=NOISE_SEED):
-    """The states (n, 16, height, width) after so many steps; seed: of the noise."""
+    """The states (n, channels, height, width) after so many steps; seed: of the noise."""
     parts = [grow(automaton, part, steps, CommonNoise(seed)) for part in state.split(CHUNK)]
     return torch.cat(parts)
 
 
 def quarter_erased(state):
-    """States (n, 16, height, width) without a quarter: one has lost this corner, the next that."""
+    """States (n, channels, height, width), each without a quarter: this corner, then that."""
     left = state.clone()
     middle = state.shape[2] // 2, state.shape[3] // 2
     for i in range(len(state)):

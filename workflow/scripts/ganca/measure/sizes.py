@@ -12,7 +12,7 @@ from ganca.drawings.strokes import Stroke, edge_map
 from ganca.measure.evaluation import pictures_at
 from ganca.measure.metrics import measure
 from ganca.measure.statistics import bootstrap_mean
-from ganca.model.automaton import edge_seed
+from ganca.model.networks import seeds
 
 TIMES = (0.5, 1, 2, 4)  # the size that is learned from
 COLUMNS = ["model", "layout", "times", "quality", "low", "high"]
@@ -53,7 +53,7 @@ def cut_apart(picture, columns, like):
 
 def coloured(network, edges, steps):
     """The pictures of edge maps after so many steps, (n, height, width, 4) uint8."""
-    return pictures_at(network, edge_seed(edges), [steps])[steps]
+    return pictures_at(network, seeds(network, edges), [steps])[steps]
 
 
 def coloured_together(network, edges, steps, columns):
