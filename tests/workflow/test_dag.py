@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
-FIGURES += ["differences"]
+FIGURES += ["differences", "sizes", "reliability"]
 
 
 @contextmanager
@@ -151,6 +151,7 @@ def test_the_report_holds_every_figure_table_and_contact_sheet(made):
     held = [Path(name).name for name in ZipFile(report).namelist()]
     assert {f"{figure}.png" for figure in FIGURES} <= set(held)
     pages = {"data", "models", "metrics", "differences", "claims", "metric_validation"}
+    pages |= {"regrowth", "sizes", "reliability"}
     pages |= {"flicker", "run", "index"}
     assert {f"{page}.html" for page in pages} <= set(held)
     assert held.count("contact.png") == 6

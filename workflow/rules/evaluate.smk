@@ -3,8 +3,11 @@
 Inputs:  trained models (results/models), sets of pictures (results/data)
 Outputs: results/evaluation/<model>/seed<k>/ with the rollouts, films and the metrics of each
          picture; results/evaluation/references.csv, the same of pictures whose worth is known;
-         results/tables/metrics.csv, models.csv, differences.csv, claims.csv and
-         metric_validation.csv, and of config/capacity.yaml capacity.csv
+         results/evaluation/regrowth.csv, what each picture regrew of what was erased, sizes.npz,
+         drawings of several sizes, and reliability.csv, the signs of how good each picture is;
+         results/tables/metrics.csv, models.csv, differences.csv, claims.csv, regrowth.csv,
+         sizes.csv, reliability.csv and metric_validation.csv, and of config/capacity.yaml
+         capacity.csv
 """
 
 
@@ -76,6 +79,90 @@ rule score_references:
         edges=config["edges"],
     script:
         "../scripts/score_references.py"
+
+
+rule measure_regrowth:
+    input:
+        weights=of_runs("results/models/{model}/seed{seed}/weights.safetensors", AUTOMATA),
+        pictures=[f"results/data/{run['dataset']}/pictures.npz" for run in automata()],
+        code=sources("measure_regrowth"),
+    output:
+        pictures="results/evaluation/regrowth.csv",
+        table="results/tables/regrowth.csv",
+    log:
+        "logs/measure_regrowth.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        runs=automata(),
+        steps=config["evaluation"]["report_at"],
+    script:
+        "../scripts/measure_regrowth.py"
+
+
+rule measure_sizes:
+    input:
+        weights=expand(
+            "results/models/{model}/seed{seed}/weights.safetensors",
+            model=compared_in_paper(),
+            seed=SEEDS[:1],
+        ),
+        drawings=sorted(map(str, (ROOT / "resources/drawings").glob("*.svg"))),
+        pictures=f"results/data/{FACES}/pictures.npz",
+        code=sources("measure_sizes"),
+    output:
+        pictures="results/evaluation/sizes.npz",
+        table="results/tables/sizes.csv",
+    log:
+        "logs/measure_sizes.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        models=compared_in_paper(),
+        size=config["picture"]["size"],
+        padding=config["picture"]["padding"],
+        steps=config["evaluation"]["report_at"],
+        edges=config["edges"],
+    script:
+        "../scripts/measure_sizes.py"
+
+
+rule measure_reliability:
+    input:
+        weights=expand(
+            "results/models/{model}/seed{seed}/weights.safetensors",
+            model=tried_for_trust(),
+            seed=SEEDS[:1],
+        ),
+        pictures=f"results/data/{FACES}/pictures.npz",
+        drawings="results/data/drawings/pictures.npz",
+        wobbled="results/data/wobbled/pictures.npz",
+        code=sources("measure_reliability"),
+    output:
+        pictures="results/evaluation/reliability.csv",
+        table="results/tables/reliability.csv",
+    log:
+        "logs/measure_reliability.log",
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        models=tried_for_trust(),
+        steps=config["evaluation"]["report_at"],
+        edges=config["edges"],
+    script:
+        "../scripts/measure_reliability.py"
 
 
 rule summarize_metrics:
@@ -160,6 +247,7 @@ rule judge_claims:
             model=config["paper"]["supervised"],
             seed=SEEDS,
         ),
+        regrowth="results/evaluation/regrowth.csv",
         pictures=f"results/data/{FACES}/pictures.npz",
         code=sources("judge_claims"),
     output:

@@ -184,6 +184,21 @@ DRAWN = {
             "report_at": REPORT_AT,
         },
     ),
+    "sizes": (
+        "results",
+        "Figure H: many drawings on one grid, and one at four sizes",
+        {"table": "results/tables/sizes.csv", "pictures": "results/evaluation/sizes.npz"},
+        {"models": compared_in_paper(), "shown": PART["adversarial"]},
+    ),
+    "reliability": (
+        "results",
+        "Figure I: signs that tell how good a picture is",
+        {
+            "table": "results/tables/reliability.csv",
+            "pictures": "results/evaluation/reliability.csv",
+        },
+        {"models": tried_for_trust()},
+    ),
 }
 if pen_pairs():
     DRAWN["pen"] = (

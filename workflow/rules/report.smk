@@ -11,6 +11,9 @@ TABLE_TITLES = {
     "data": ("data", "What each set of pictures holds"),
     "metrics": ("results", "Table: means over pictures with their intervals"),
     "differences": ("results", "Table: models against each other, picture by picture"),
+    "regrowth": ("results", "Table: what grows again after a quarter was erased"),
+    "sizes": ("results", "Table: the same drawings together, and at other sizes"),
+    "reliability": ("results", "Table: how well signs without a truth rank pictures"),
     "metric_validation": ("results", "Table: which metrics see which corruptions"),
     "models": ("run", "Settings, cost and last losses of each training"),
 }

@@ -79,10 +79,11 @@ CAPACITY = [
     if config["datasets"][config["models"][name]["dataset"]]["emoji"] == "mixed"
 ]
 TABLES = ["data", "models", "metrics", "metric_validation"]
-TABLES += ["differences", "claims"] if SEEDS else []
+TABLES += ["differences", "claims", "regrowth", "sizes", "reliability"] if SEEDS else []
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons", "differences"]
 FIGURES += ["pen"] if pen_pairs() else []
+FIGURES += ["sizes", "reliability"]
 # What is made by default; everything else is on the way there.
 PRODUCTS = [
     *(["results/paper.pdf", "results/page/index.html"] if SEEDS else []),
@@ -106,6 +107,31 @@ def one_of(names):
 def of_runs(pattern, models=MODELS):
     """A file of each run of these models, with all seeds that each has."""
     return [pattern.format(model=model, seed=seed) for model, seed in RUNS if model in models]
+
+
+def compared_in_paper():
+    """The models that are tried at other sizes: the paper's on drawings, and those of one step."""
+    parts = ("supervised", "improved", "adversarial", "without_critic")
+    playing = [config["paper"][part] for part in parts]
+    one_step = [name for name in COMPARED if name not in AUTOMATA]
+    return [name for name in COMPARED if name in playing + one_step]
+
+
+def tried_for_trust():
+    """The automata whose pictures are tried for signs of how good they are."""
+    playing = dict.fromkeys(config["paper"][part] for part in ("supervised", "adversarial"))
+    return [name for name in playing if name in AUTOMATA]
+
+
+def automata():
+    """What a job is told of each run of an automaton: its name, its seed and where it starts."""
+    settings = config["models"]
+    return [
+        {"model": model, "seed": seed}
+        | {key: settings[model][key] for key in ("dataset", "start", "picture")}
+        for model, seed in RUNS
+        if model in AUTOMATA
+    ]
 
 
 def comparisons(supervised, adversarial):

@@ -14,7 +14,8 @@ from ganca.errors import InputError
 
 ALIKE = {
     "figures": r"fig\d\d|objectives|drift|severity|horizons|differences|pen|capacity"
-    r"|validation_of_metrics",
+    r"|validation_of_metrics|sizes|reliability",
+    "measure_more": r"measure_(regrowth|sizes|reliability)",
     "show_tables": r"show_\w+",
 }
 STAGES = {  # the files in workflow/rules, and their colours
@@ -78,6 +79,7 @@ with running(snakemake):
     account_of = pygraphviz.AGraph(string=account(targets))
     drawn, pairs = simplified(account_of, {"all", *targets})
     stage = stages(snakemake.input.rules) | {"figures": "figures", "show_tables": "report"}
+    stage["measure_more"] = "evaluate"
     graph = pygraphviz.AGraph(directed=True, **GRAPH)
     graph.node_attr.update(NODE)
     graph.edge_attr.update(EDGE)

@@ -41,6 +41,7 @@ with running(snakemake):
         parts=params.parts,
         report_at=params.report_at,
         frame_errors=frame_errors(files.films, pictures),
+        regrowth=pd.read_csv(read_table(files.regrowth), dtype={"name": str}),
         unlike=unlike_the_commonest(pictures),
     )
     write_table(snakemake.output[0], judge(CLAIMS, evidence), tables.DIGITS)

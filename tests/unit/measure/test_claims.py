@@ -52,6 +52,9 @@ def test_the_paper_tells_each_claim_once_beside_what_it_is_about():
 FAULTS = {
     "reproduces_training_pictures": lambda e: changed(e, 0.2, "mse", model="average"),
     "stable_beyond_training": lambda e: changed(e, 5, "mse", model="nca", steps=200.0),
+    "regrows_what_is_erased": lambda e: replace(
+        e, regrowth=e.regrowth.assign(after=5 * e.regrowth.after)
+    ),
     "simple_validation_good": lambda e: changed(e, 3, "mse", model="nca", split="validation"),
     "coloured_validation_poor": lambda e: changed(e, 0.2, "mse", model="nca", split="validation"),
     "drawings_poor_when_supervised": lambda e: changed(e, 3.5, "quality", set="drawings"),
@@ -59,11 +62,16 @@ FAULTS = {
         changed(e, 0.36, "quality", model="four"), 0.5, "quality", model="five"
     ),
     "critic_makes_the_difference": lambda e: changed(e, 2.2, "quality", model="five"),
+    "drawings_keep_details": lambda e: changed(e, 0.9, "edge_recall", model="four"),
+    "drawings_without_artifacts": lambda e: changed(e, 0.9, "edge_precision", model="four"),
     "validation_flat": lambda e: logged(e, nca=supervised_log((100, 50), (120, 60))),
     "improved_losses_bounded": lambda e: logged(e, two=adversarial_log(1.5, 0.05)),
     "simple_losses_diverge": lambda e: logged(e, one=adversarial_log(0.7, 0.05)),
     "wasserstein_calmer": lambda e: logged(e, three=adversarial_log(5.0, 4.5, growth=1.0)),
     "wasserstein_unlearns_less": lambda e: logged(e, three=adversarial_log(5.0, 0.1, 4.0)),
+    "nature_training_close": lambda e: changed(
+        changed(e, 3, "colour", model="plants", split="train"), 3, "colour", split="validation"
+    ),
     "nature_keeps_shape": lambda e: changed(e, 0.5, "shape", split="validation"),
     "nature_loses_colour": lambda e: changed(e, 0.3, "colour", split="validation"),
     "finished_by_frame": lambda e: replace(

@@ -55,6 +55,7 @@ def test_truth_blank_and_edges_score_what_the_docstrings_say(faces, score):
     assert blank.quality == blank.edge_precision == blank.palette == blank.filled == 0
     assert blank.leaked == blank.half_transparent == 0
     assert strokes.edge_precision > 0.98 and strokes.edge_recall > 0.95
+    assert truth.vivid > 0.85 and blank.vivid == 0 and strokes.vivid > 0.999
     assert strokes.filled == strokes.quality == 0 and truth.quality > 0.8
 
 
@@ -105,6 +106,25 @@ def test_the_palette_holds_flat_colours_and_not_their_blends():
     picture[0, 1:6, 1:11], picture[0, 7:11, 1:11] = yellow, black
     picture[0, 6, 1:11] = [126, 117, 21, 255]  # the blend along their border
     assert len(metrics.training_palette(picture)) == 2
+
+
+PALETTE = np.array([[0, 0, 0], [100, 0, 0], [90, -10, 80]])  # black, white, a yellow
+
+
+@pytest.mark.parametrize(
+    ("colour", "share"),
+    [
+        ((0, 0, 0), 1),
+        ((90, -10, 80), 1),
+        ((50, 0, 0), 0),  # grey
+        ((25, 0, 0), 0.5),
+        ((70, -5, 40), 0.5),  # midway from grey to the yellow
+        ((98, -12, 96), 1),  # beyond it
+        ((50, 10, -80), 1),  # where no training colour lies, none is farther
+    ],
+)
+def test_a_colour_is_as_vivid_as_the_way_it_has_gone_from_grey(colour, share):
+    assert metrics.vividness(np.array([colour]), PALETTE) == pytest.approx(share)
 
 
 def photographs(alpha=255):

@@ -103,12 +103,12 @@ def table(path):
     return list(csv.DictReader(read_table(path)))
 
 
-def means(rows, value="mean"):
+def means(rows, keys=("mean", "low", "high")):
     """The means in rows of a table and the ends of their intervals: (3, n), nan if unknown.
 
-    value: the column of the mean, in metrics.csv `mean`, in differences.csv `difference`.
+    keys: the columns of the mean and of the ends, those of metrics.csv if left out.
     """
-    return np.array([[float(row[key] or "nan") for row in rows] for key in (value, "low", "high")])
+    return np.array([[float(row[key] or "nan") for row in rows] for key in keys])
 
 
 def draw_means(axes, x, rows, label, style):

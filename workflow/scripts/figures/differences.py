@@ -31,7 +31,7 @@ def gained(rows, *what):
     """
     found = [row for row in rows if (row["set"], row["metric"], float(row["steps"])) == what]
     names = [row["against"] for row in found]
-    return dict(zip(names, means(found, "difference").T, strict=True))
+    return dict(zip(names, means(found, ("difference", "low", "high")).T, strict=True))
 
 
 def draw(paths, params):

@@ -1,4 +1,4 @@
-"""Truths under eight corruptions, and how surely each metric sees them."""
+"""Truths under nine corruptions, and how surely each metric sees them."""
 
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle

@@ -9,6 +9,7 @@ from ganca.measure.statistics import Estimate, bootstrap_mean, paired_ratio, rat
 
 PUBLISHED_STEPS = 60  # no training rollout in the paper is longer
 SIMPLE = 0.1  # a picture with less of its area in other colours than the set's commonest is simple
+MOST = 0.9  # of truths are drawn at least as completely, and as cleanly, as is asked of drawings
 PROGRESS = 0.95  # share of the way from the edges to the best frame that counts as finished
 
 
@@ -44,6 +45,12 @@ def error_growth(evidence):
     early = evidence.score("supervised", home, "train", "mse")
     late = evidence.score("supervised", home, "train", "mse", longest)
     return paired_ratio(late, early)
+
+
+def error_regrown(evidence):
+    """Squared error of what grew again after a quarter was erased, over that before."""
+    errors = evidence.regrown("supervised")
+    return paired_ratio(errors.after, errors.before)
 
 
 def error_on_simple(evidence):
@@ -91,6 +98,25 @@ def shortfall_made_up(evidence):
     nca, ganca = (quality_on_drawings(evidence, part) for part in ("supervised", "adversarial"))
     lacking = best_quality(evidence).mean() - nca
     return known(paired_ratio(ganca - nca, lacking), "it isn't sure that the NCA lacks anything")
+
+
+def share_like_truth(evidence, metric):
+    """Share of the GANCA's drawings that score as MOST truths on redrawn line art do."""
+    asked = evidence.score("truth", "wobbled", "ood", metric).quantile(1 - MOST)
+    ours = evidence.score("adversarial", "drawings", "ood", metric)
+    if np.isnan(asked):
+        return "no truth on line art"
+    return bootstrap_mean(ours >= asked)
+
+
+def drawings_whole(evidence):
+    """Share of the GANCA's drawings that lack no more of the input's edges than truths do."""
+    return share_like_truth(evidence, "edge_recall")
+
+
+def drawings_clean(evidence):
+    """Share of the GANCA's drawings with no more edges that nobody drew than truths have."""
+    return share_like_truth(evidence, "edge_precision")
 
 
 def gain_of_critic(evidence):
@@ -192,6 +218,12 @@ def nature_against_training(evidence, metric):
     """A metric of the nature NCA on validation pictures over that on training pictures."""
     home = evidence.dataset("nature")
     return ratio(*(evidence.score("nature", home, s, metric) for s in ("validation", "train")))
+
+
+def nature_training_colour(evidence):
+    """Colour difference of the nature NCA's training pictures from their truth."""
+    home = evidence.dataset("nature")
+    return bootstrap_mean(evidence.score("nature", home, "train", "colour"))
 
 
 def nature_shape(evidence):

@@ -9,7 +9,7 @@ Only metrics that `validation` accepts are asked.
 """
 
 from ganca.measure import claim_numbers as numbers
-from ganca.measure.claim_numbers import PROGRESS, PUBLISHED_STEPS, SIMPLE
+from ganca.measure.claim_numbers import MOST, PROGRESS, PUBLISHED_STEPS, SIMPLE
 from ganca.measure.verdicts import Bounds, Claim
 
 CLAIMS = {
@@ -28,6 +28,14 @@ CLAIMS = {
         # 1.5 is a fifth more on a typical pixel, which the eye forgives; 4 is twice as much, which
         # it doesn't.
         Bounds(1.5, 4),
+        ("supervised",),
+    ),
+    "regrows_what_is_erased": Claim(
+        "What is erased grows again.",
+        "squared error on training pictures {report_at} steps after a quarter of each was erased, "
+        "over that before",
+        numbers.error_regrown,
+        Bounds(1.5, 4),  # as for pictures that nobody disturbs
         ("supervised",),
     ),
     "simple_validation_good": Claim(
@@ -69,6 +77,22 @@ CLAIMS = {
         Bounds(0.5, 0.1),  # half of the gain makes the critic its cause
         ("supervised", "adversarial", "without_critic"),
         of_training=True,
+    ),
+    "drawings_keep_details": Claim(
+        "Most drawings come out with all their details.",
+        "share of the GANCA's drawings whose edge recall reaches what "
+        f"{MOST:.0%} of the truths on line art reach, after {{report_at}} steps",
+        numbers.drawings_whole,
+        Bounds(0.5, 0.25),  # most are more than half
+        ("adversarial",),
+    ),
+    "drawings_without_artifacts": Claim(
+        "Most drawings come out without artifacts.",
+        "share of the GANCA's drawings whose edge precision reaches what "
+        f"{MOST:.0%} of the truths on line art reach, after {{report_at}} steps",
+        numbers.drawings_clean,
+        Bounds(0.5, 0.25),  # as for details
+        ("adversarial",),
     ),
     "validation_flat": Claim(
         "The validation loss goes flat while the training loss still falls.",
@@ -112,6 +136,14 @@ CLAIMS = {
         Bounds(0.5, 0.9),  # where neither grows, at 1, neither is better
         ("wasserstein", "simple"),
         of_training=True,
+    ),
+    "nature_training_close": Claim(
+        "The training images of nature look very close to the ground truth.",
+        "CIE Lab colour difference from the truth after {report_at} steps (training faces: "
+        "{faces_colour})",
+        numbers.nature_training_colour,
+        Bounds(10, 20),  # what is above 10 is seen at once; from 20 on it is another colour
+        ("nature",),
     ),
     "nature_keeps_shape": Claim(
         "On unseen nature emojis the shape is kept.",

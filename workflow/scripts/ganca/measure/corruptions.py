@@ -12,6 +12,7 @@ import numpy as np
 OPAQUE, EMPTY = 0.9, 0.1  # alpha from which a pixel is inside, and below which it is outside
 DARK = 0.4  # the brightest channel of a stroke's pixels is darker than this
 STROKES = 6
+WASHED = 0.6  # share of the contrast that the palest picture has lost
 PATCHES = 7  # patches along the side of a picture
 
 
@@ -87,6 +88,14 @@ def leak(picture, severity, rng):
     return painted(picture, hit, main_colour(picture))
 
 
+def wash_out(picture, severity, rng):
+    """Colours drawn towards the picture's mean, by up to WASHED of the way: contours stay."""
+    opaque = picture[..., 3] >= OPAQUE
+    mean = picture[opaque][:, :3].mean(0) if opaque.any() else 0
+    share = severity * WASHED
+    return np.dstack([(1 - share) * picture[..., :3] + share * mean, picture[..., 3]])
+
+
 CORRUPTIONS = {
     "blur": blur,
     "smear": smear,
@@ -96,6 +105,7 @@ CORRUPTIONS = {
     "hue shift": shift_hue,
     "holes": pierce,
     "leaked ink": leak,
+    "washed out": wash_out,
 }
 
 

@@ -21,6 +21,7 @@ class Evidence:
     report_at: the number of steps after which the pictures are judged.
     frame_errors: the squared error of each frame of the supervised NCA's rollouts, an array
         (pictures, frames) a seed.
+    regrowth: what each picture regrew, the columns model, seed and `resilience.REGROWN`.
     unlike: by picture, as `unlike_the_commonest` returns it.
     Histories and frame errors are in the order of the seeds.
     """
@@ -31,6 +32,7 @@ class Evidence:
     parts: dict[str, str]
     report_at: int
     frame_errors: list[np.ndarray]
+    regrowth: pd.DataFrame
     unlike: pd.Series
 
     @property
@@ -44,7 +46,9 @@ class Evidence:
             table = self.scores[self.scores.seed.isna() | (self.scores.seed == seed)]
             histories = {model: [logs[i]] for model, logs in self.histories.items()}
             errors = [self.frame_errors[i]]
-            yield replace(self, scores=table, histories=histories, frame_errors=errors)
+            regrowth = self.regrowth[self.regrowth.seed == seed]
+            alone = {"histories": histories, "frame_errors": errors, "regrowth": regrowth}
+            yield replace(self, scores=table, **alone)
 
     def record(self, part):
         """The record (run.json) of a part's model."""
@@ -71,6 +75,11 @@ class Evidence:
         else:
             rows &= table.steps.isna()
         return table[rows].groupby("name", sort=False)[metric].mean()
+
+    def regrown(self, part):
+        """What a part's model regrew: `resilience.REGROWN` by name, the mean over seeds."""
+        rows = self.regrowth[self.regrowth.model == self.parts[part]]
+        return rows.groupby("name", sort=False)[["before", "erased", "after"]].mean()
 
     @property
     def longest_horizon(self):
@@ -103,6 +112,7 @@ class Evidence:
             "longest_rollout": self.longest_rollout,
             "flat_after": self.flat_after,
             "trained_steps": self.trained_steps,
+            "faces_colour": f"{self.score('supervised', home, 'train', 'colour').mean():.1f}",
         }
 
 

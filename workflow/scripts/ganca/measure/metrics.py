@@ -25,6 +25,7 @@ RARE = 0.001  # a colour on less than this share of what it is taken from is non
 # A palette that meets its own pictures less than this is none of theirs; those of fonts meet them
 # by 0.43 (six faces of Noto at 16 pixels) and more, flat colours found in photographs by 0.1.
 MET = 0.4
+GREY = 50, 0, 0  # CIE Lab, midway between black and white
 GAP = 2  # radius in pixels by which strokes are thickened to close an outline
 HALVES = slice(None, -1), slice(1, None)  # of a row: each pixel and its right-hand neighbour
 MARGIN = 2  # pixels around the enclosed area that an outline may cover without having leaked
@@ -37,6 +38,7 @@ WITHOUT_TRUTH = (
     "filled",
     "leaked",
     "half_transparent",
+    "vivid",
 )
 METRICS = (*WITH_TRUTH, *WITHOUT_TRUTH, "quality")
 
@@ -140,6 +142,20 @@ def half_transparent(picture):
     return float(np.mean((alpha >= TRANSPARENT) & (alpha < OPAQUE)))
 
 
+def vivid(picture, area, colours):
+    """Mean `vividness` of the opaque pixels of the enclosed `area`, strokes included, in [0, 1].
+
+    colours: from `training_palette`.  0 if no such pixel is opaque, nan for a drawing that
+    encloses nothing.  Falls where a picture is washed out: `palette` hardly minds grey strokes and
+    mouths, for it asks for a colour of the training set, whichever that is.  Softened borders keep
+    the truth below 1.  Truth 0.91, blank 0, edges 1, for white is as far from grey as can be.
+    """
+    if not area.any():
+        return np.nan
+    opaque = picture[area & (picture[..., 3] >= OPAQUE)]
+    return float(vividness(rgb2lab(opaque[:, :3]), colours).mean()) if len(opaque) else 0.0
+
+
 def on_white(picture):
     """The picture as it looks on white paper, (height, width, 3) in [0, 1]."""
     alpha = picture[..., 3:]
@@ -208,6 +224,17 @@ def nearness(colours, palette):
     return float(np.mean(1 / (1 + (distance / NEAR) ** 2)))
 
 
+def vividness(colours, palette):
+    """How far each of the colours (n, 3) is from GREY, as a share of what a palette reaches; (n,).
+
+    A palette (m, 3) reaches as far in a direction as that of its colours which lies farthest in
+    it: the support function of a convex set.  CIE Lab; from 0, which is grey, to 1.
+    """
+    away = colours - GREY
+    reached = (away @ (palette - GREY).T).max(1)
+    return np.minimum(1, (away**2).sum(1) / np.maximum(reached, 1e-9))
+
+
 def unlike(target, colour):
     """Share of a picture's flat area that isn't of this colour, in [0, 1].
 
@@ -274,14 +301,16 @@ def without_truth(picture, found, edges, area, colours):
         "filled": filled(picture, area, edges),
         "leaked": leaked(picture, area),
         "half_transparent": half_transparent(picture),
+        "vivid": vivid(picture, area, colours),
     }
 
 
 def quality(table):
-    """The headline metric, of all that can be judged without a truth.
+    """The headline metric, of what can be judged without a truth.
 
     The product of edge_precision, edge_recall, palette, filled, 1 - leaked and
-    1 - half_transparent: a picture that scores 0 in one of them scores 0.
+    1 - half_transparent: a picture that scores 0 in one of them scores 0.  `vivid` stands beside
+    it, for a picture may be pale and otherwise right.
 
     table: the columns WITHOUT_TRUTH.  Metrics that are nan, for a drawing encloses nothing, are
     left out.

@@ -24,10 +24,11 @@ MEANT = {
     "colour": EVERYTHING - {"leaked ink"},
     "edge_precision": {"invented strokes", "speckle", "holes", "leaked ink"},
     "edge_recall": {"erased strokes", "holes"},  # not blur: it widens contours at first
-    "palette": {"smear", "hue shift"},
+    "palette": {"smear", "hue shift", "washed out"},
     "filled": {"holes"},
     "leaked": {"speckle", "leaked ink"},
     "half_transparent": {"blur"},
+    "vivid": {"washed out"},
     "quality": EVERYTHING,
 }
 FALLING = {"mse", "colour", "leaked", "half_transparent"}  # these are the better the smaller
