@@ -90,18 +90,23 @@ def evidence():
         for model, home in [("nca", "faces"), ("plants", "flora")]
     }
     histories = {
-        "nca": SEEDS * [supervised_log((100, 50), (120, 119))],
-        "one": SEEDS * [adversarial_log(3.0, 2.0)],
-        "two": SEEDS * [adversarial_log(0.7, 0.05)],
-        "three": SEEDS * [adversarial_log(5.0, 0.1, growth=1.0)],
+        "nca": supervised_log((100, 50), (120, 119)),
+        "one": adversarial_log(3.0, 2.0),
+        "two": adversarial_log(0.7, 0.05),
+        "three": adversarial_log(5.0, 0.1, growth=1.0),
     }
+    histories = {model: each_seed(log) for model, log in histories.items()}
     regrown = {"model": "nca", "name": names[:PICTURES], "before": 0.005, "erased": 0.09}
     regrown["after"] = 0.006 + 0.0001 * np.cos(np.arange(PICTURES))
     regrowth = pd.concat(pd.DataFrame(regrown | {"seed": seed}) for seed in range(SEEDS))
     errors = np.vstack([np.maximum(1 - np.arange(61) / n, 0) for n in (18, 20, 21, 22)])
     unlike = pd.Series([0.5 * (int(n.split("-")[1]) < 6) for n in names], index=names)
-    films = SEEDS * [errors]
-    return Evidence(table, histories, records, PARTS, 28, films, regrowth, unlike)
+    return Evidence(table, histories, records, PARTS, 28, each_seed(errors), regrowth, unlike)
+
+
+def each_seed(found):
+    """The same for each seed."""
+    return dict.fromkeys(range(SEEDS), found)
 
 
 def changed(evidence, factor, metric, **where):
@@ -115,10 +120,10 @@ def changed(evidence, factor, metric, **where):
 
 def logged(evidence, **histories):
     """The evidence with other losses of some models."""
-    new = {model: SEEDS * [history] for model, history in histories.items()}
+    new = {model: each_seed(history) for model, history in histories.items()}
     return replace(evidence, histories=evidence.histories | new)
 
 
 def only_one_seed(evidence):
     """The evidence of the first seed."""
-    return next(evidence.each_seed())
+    return evidence.of([0])

@@ -232,20 +232,12 @@ rule summarize_models:
 
 rule judge_claims:
     input:
-        scores=expand(
-            "results/evaluation/{model}/seed{seed}/metrics.csv", model=PAPER_MODELS, seed=SEEDS
-        ),
+        scores=of_runs("results/evaluation/{model}/seed{seed}/metrics.csv", PAPER_MODELS),
         references="results/evaluation/references.csv",
-        records=expand(
-            "results/models/{model}/seed{seed}/run.json", model=PAPER_MODELS, seed=SEEDS
-        ),
-        histories=expand(
-            "results/models/{model}/seed{seed}/log.csv", model=PAPER_MODELS, seed=SEEDS
-        ),
-        films=expand(
-            "results/evaluation/{model}/seed{seed}/rollouts.npz",
-            model=config["paper"]["supervised"],
-            seed=SEEDS,
+        records=of_runs("results/models/{model}/seed{seed}/run.json", PAPER_MODELS),
+        histories=of_runs("results/models/{model}/seed{seed}/log.csv", PAPER_MODELS),
+        films=of_runs(
+            "results/evaluation/{model}/seed{seed}/rollouts.npz", [config["paper"]["supervised"]]
         ),
         regrowth="results/evaluation/regrowth.csv",
         pictures=f"results/data/{FACES}/pictures.npz",

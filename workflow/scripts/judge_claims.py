@@ -15,15 +15,13 @@ from ganca.results import read_arrays, read_record, read_table, write_table
 def frame_errors(files, pictures):
     """Squared error of each frame of the rollouts on training pictures.
 
-    files: rollouts.npz of each seed.  Returns an array (pictures, frames) for each.
+    files: rollouts.npz of each seed.  Yields an array (pictures, frames) for each.
     """
     trained = pictures.where("train").targets / 255
-    errors = []
     for path in files:
         key = f"frames/{snakemake.params.dataset}"
         frames = read_arrays(path, key)[key] / 255
-        errors.append(((frames - trained[: len(frames), None]) ** 2).mean((2, 3, 4)))
-    return errors
+        yield ((frames - trained[: len(frames), None]) ** 2).mean((2, 3, 4))
 
 
 with running(snakemake):
@@ -33,14 +31,16 @@ with running(snakemake):
     for record, history in zip(files.records, files.histories, strict=True):
         run = read_record(record)
         records[run["model"]] = run
-        histories.setdefault(run["model"], []).append(pd.read_csv(read_table(history)))
+        logs = histories.setdefault(run["model"], {})
+        logs[run["seed"]] = pd.read_csv(read_table(history))
+    films = frame_errors(files.films, pictures)
     evidence = Evidence(
         scores=tables.read_scores([*files.scores, files.references]),
         histories=histories,
         records=records,
         parts=params.parts,
         report_at=params.report_at,
-        frame_errors=frame_errors(files.films, pictures),
+        frame_errors=dict(zip(histories[params.parts["supervised"]], films, strict=True)),
         regrowth=pd.read_csv(read_table(files.regrowth), dtype={"name": str}),
         unlike=unlike_the_commonest(pictures),
     )

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from paper_run import (
     PARTS,
-    SEEDS,
     adversarial_log,
     changed,
+    each_seed,
     logged,
     only_one_seed,
     supervised_log,
@@ -75,7 +75,10 @@ FAULTS = {
     "nature_keeps_shape": lambda e: changed(e, 0.5, "shape", split="validation"),
     "nature_loses_colour": lambda e: changed(e, 0.3, "colour", split="validation"),
     "finished_by_frame": lambda e: replace(
-        e, frame_errors=[np.repeat(errors, 3, axis=1)[:, :61] for errors in e.frame_errors]
+        e,
+        frame_errors={
+            s: np.repeat(films, 3, axis=1)[:, :61] for s, films in e.frame_errors.items()
+        },
     ),
 }
 
@@ -102,7 +105,7 @@ def test_low_and_high_are_over_pictures_and_least_and_most_over_seeds(evidence):
     scores = evidence.scores.copy()
     second = (scores.model == "nca") & (scores.seed == 1) & (scores.steps == 200)
     scores.loc[second, "mse"] *= 1.1
-    logs = [adversarial_log(0.7, 0.05), adversarial_log(0.97, 0.1)]
+    logs = {0: adversarial_log(0.7, 0.05), 1: adversarial_log(0.97, 0.1)}
     table = judged(replace(evidence, scores=scores, histories=evidence.histories | {"two": logs}))
     stable, bounded = table.loc["stable_beyond_training"], table.loc["improved_losses_bounded"]
     assert stable.least == pytest.approx(1.2) and stable.most == pytest.approx(1.32)
@@ -141,7 +144,7 @@ def test_of_a_gain_that_may_be_none_no_share_is_taken(evidence):
 
 
 def test_films_that_get_no_better_are_finished_at_no_frame(evidence):
-    still = replace(evidence, frame_errors=SEEDS * [np.ones((4, 61))])
+    still = replace(evidence, frame_errors=each_seed(np.ones((4, 61))))
     found = find(CLAIMS["finished_by_frame"], still)
     assert found.verdict == "not measured" and "film" in found.doubt
 

@@ -248,5 +248,5 @@ def finished_at(errors):
 
 def finishing_frame(evidence):
     """`finished_at` of the supervised NCA's rollouts, the mean over pictures."""
-    finished = bootstrap_mean(finished_at(np.mean(evidence.frame_errors, axis=0)))
+    finished = bootstrap_mean(finished_at(np.mean([*evidence.frame_errors.values()], axis=0)))
     return known(finished, "no film gets better than its start")

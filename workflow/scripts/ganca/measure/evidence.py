@@ -12,43 +12,45 @@ FLAT_AFTER = 1000  # training steps after which the paper sees it; in a short ru
 
 @dataclass(frozen=True)
 class Evidence:
-    """The scores, logs and records of a run's models, all seeds.
+    """The scores, logs and records of a run's models, with all seeds that each has.
 
     scores: of the models and the references, as `tables.read_scores` returns them.
-    histories: the rows of log.csv, model -> a table a seed.
+    histories: the rows of log.csv, model -> seed -> a table.
     records: run.json of one seed, by model.
     parts: the model that plays each part, such as ``supervised``.
     report_at: the number of steps after which the pictures are judged.
-    frame_errors: the squared error of each frame of the supervised NCA's rollouts, an array
-        (pictures, frames) a seed.
+    frame_errors: the squared error of each frame of the supervised NCA's rollouts, seed -> an
+        array (pictures, frames).
     regrowth: what each picture regrew, the columns model, seed and `resilience.REGROWN`.
     unlike: by picture, as `unlike_the_commonest` returns it.
-    Histories and frame errors are in the order of the seeds.
     """
 
     scores: pd.DataFrame
-    histories: dict[str, list[pd.DataFrame]]
+    histories: dict[str, dict[int, pd.DataFrame]]
     records: dict[str, dict]
     parts: dict[str, str]
     report_at: int
-    frame_errors: list[np.ndarray]
+    frame_errors: dict[int, np.ndarray]
     regrowth: pd.DataFrame
     unlike: pd.Series
 
-    @property
-    def seeds(self):
-        """The models' seeds, in the order of their scores; references have none."""
-        return list(self.scores.seed.dropna().unique())
+    def seeds(self, parts):
+        """The seeds that the models of all these parts have, rising."""
+        found = self.scores.groupby("model").seed.unique()
+        each = [self.histories.get(m, found.get(m)) for m in map(self.parts.get, parts)]
+        return sorted(map(int, set.intersection(*map(set, each))))
 
-    def each_seed(self):
-        """Yields the evidence of each seed alone."""
-        for i, seed in enumerate(self.seeds):
-            table = self.scores[self.scores.seed.isna() | (self.scores.seed == seed)]
-            histories = {model: [logs[i]] for model, logs in self.histories.items()}
-            errors = [self.frame_errors[i]]
-            regrowth = self.regrowth[self.regrowth.seed == seed]
-            alone = {"histories": histories, "frame_errors": errors, "regrowth": regrowth}
-            yield replace(self, scores=table, **alone)
+    def of(self, seeds):
+        """The evidence of these seeds alone; references, which have none, stay."""
+        kept = self.scores.seed.isna() | self.scores.seed.isin(seeds)
+        logs = {model: of_seeds(history, seeds) for model, history in self.histories.items()}
+        return replace(
+            self,
+            scores=self.scores[kept],
+            histories=logs,
+            frame_errors=of_seeds(self.frame_errors, seeds),
+            regrowth=self.regrowth[self.regrowth.seed.isin(seeds)],
+        )
 
     def record(self, part):
         """The record (run.json) of a part's model."""
@@ -60,7 +62,7 @@ class Evidence:
 
     def history(self, part):
         """The logs of a part's model, one a seed."""
-        return self.histories[self.parts[part]]
+        return list(self.histories[self.parts[part]].values())
 
     def score(self, part, where, split, metric, steps=None):
         """A metric of the pictures of one set and split: a Series by name, the mean over seeds.
@@ -114,6 +116,11 @@ class Evidence:
             "trained_steps": self.trained_steps,
             "faces_colour": f"{self.score('supervised', home, 'train', 'colour').mean():.1f}",
         }
+
+
+def of_seeds(found, seeds):
+    """What belongs to these seeds, in a mapping from seeds."""
+    return {seed: found[seed] for seed in seeds if seed in found}
 
 
 def unlike_the_commonest(pictures):

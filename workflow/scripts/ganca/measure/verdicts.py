@@ -129,9 +129,13 @@ def value(estimate):
 
 
 def find(claim, evidence):
-    """What all seeds together, and each of them alone, find of a claim: a `Finding`."""
-    by_seed = tuple(value(claim.number(alone)) for alone in evidence.each_seed())
-    return Finding(claim, claim.number(evidence), by_seed)
+    """What a claim's seeds together, and each of them alone, find of it: a `Finding`.
+
+    They are those that all models have whose work is judged.
+    """
+    seeds = evidence.seeds(claim.parts)
+    by_seed = tuple(value(claim.number(evidence.of([seed]))) for seed in seeds)
+    return Finding(claim, claim.number(evidence.of(seeds)), by_seed)
 
 
 def judge(claims, evidence):
