@@ -36,8 +36,8 @@ rule take_weights:
 # Its output isn't declared: it is kept with the project, and `export` would measure what it lacks.
 rule release_scores:
     input:
-        weights=of_automata("results/models/{model}/seed{seed}/weights.safetensors"),
-        metrics=of_automata("results/evaluation/{model}/seed{seed}/metrics.csv"),
+        weights=of_runs("results/models/{model}/seed{seed}/weights.safetensors", AUTOMATA),
+        metrics=of_runs("results/evaluation/{model}/seed{seed}/metrics.csv", AUTOMATA),
         code=sources("release_scores"),
     log:
         "logs/release_scores.log",

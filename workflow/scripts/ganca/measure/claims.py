@@ -5,8 +5,8 @@ number is judged by its bounds.  They were set before any result was seen and ca
 the `quality` that the two claims on drawings compare was mended twice afterwards, for it had
 passed the bare strokes, and faces whose strokes had been erased.  `wasserstein_unlearns_less` was
 added when a full training of the simple GANCA had been seen to unlearn, which leaps don't show.
-The bounds of `nature_training_close`, `drawings_with_details` and `drawings_without_artifacts` were
-set when their means had been seen.
+The bounds of `nature_training_close`, `drawings_keep_details` and `drawings_without_artifacts`
+were set when their means had been seen.
 Only metrics that `validation` accepts are asked.
 """
 
