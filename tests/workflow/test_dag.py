@@ -212,7 +212,7 @@ def test_sheets_drawings_and_scans_are_told_apart_and_the_rest_is_done(made):
     results = made.folder / "results/apply"
     assert Image.open(results / "one/nca.gif").n_frames == 7
     for name in ("sheet", "scan"):
-        faces = {path.name for path in (results / name / "nca-faces").iterdir()}
+        faces = {path.name for path in (results / name / "nca-faces").glob("*.png")}
         assert faces == {f"{i}{end}.png" for i in range(1, 5) for end in ("", "-large")}
         coloured, photo = (
             Image.open(results / name / f"nca-{end}") for end in ("sheet.png", "photo.jpg")

@@ -76,5 +76,6 @@ def test_every_short_rule_is_in_a_group_of_the_slurm_profile():
     grouped = {entry.split("=")[0] for entry in profile["groups"]}
     shown = {rule for rule in grouped if rule.startswith("show_")}  # named in a loop over tables
     figures = Path("workflow/rules/figures.smk").read_text()
-    working |= set(re.findall(r'^    "(\w+)": \($', figures, re.MULTILINE))  # in its table
+    named = r'^    (?:"(\w+)":|DRAWN\["(\w+)"\] =) \($'  # in its table
+    working |= {"".join(found) for found in re.findall(named, figures, re.MULTILINE)}
     assert grouped - shown == working - OWN_JOBS

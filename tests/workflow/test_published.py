@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 
 from ganca.config.settings import laid_over, resolve
 from ganca.data import dataset
+from ganca.model.networks import load_weights
 from ganca.train import checkpoint
 from ganca.train.record import identity
 from ganca.train.trainer import Training, train
@@ -57,8 +58,10 @@ def test_every_finished_training_is_released_whole(released, made):
             "log.csv",
             "run.json",
         }
-        pair = [load_file(folder / "weights.safetensors") for folder in (ours, theirs)]
-        assert all((pair[0][key] == pair[1][key]).all() for key in pair[1])
+        pair = [load_weights(folder / "weights.safetensors") for folder in (ours, theirs)]
+        rounded = 1 / 250 if model == "unet" else 0  # to 8 bits, for its size
+        for found, trained in zip(*(network.parameters() for network in pair), strict=True):
+            assert (found - trained).abs().max() <= rounded * trained.abs().max()
         run = json.loads((ours / "run.json").read_text())
         kept = json.loads((theirs / "run.json").read_text())
         assert run == kept and run["steps"] == 6 and run["date"]
