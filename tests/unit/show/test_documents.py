@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from ganca.errors import InputError
+from ganca.results import write_table
 from ganca.show import documents, kept
 
 TEMPLATES = "workflow/docs"
@@ -136,6 +137,15 @@ def test_numbers_and_verdicts_come_from_the_tables(told):
     assert "score 0.85 in quality: that is the ceiling" in page
     assert "trainings of 1,200 steps" in page and "2.0 hours of one core" in page
     assert "`stopped`" not in page
+
+
+def test_a_training_that_is_not_at_its_end_is_told(tmp_path, told):
+    assert "training's end" not in "".join(told.values())
+    table = pd.read_csv(tmp_path / "runs/default/models.csv")
+    rows = table.assign(state=table.state.where(table.model != "rival", "unfinished"))
+    write_table(tmp_path / "runs/default/models.csv", rows)
+    page = documents.pages(TEMPLATES, tmp_path)["results.md"]
+    assert "\n\n`rival` is not at its training's end: this is it after 1,200 steps.\n\n" in page
 
 
 def test_the_words_of_a_comparison_follow_its_interval(told):
