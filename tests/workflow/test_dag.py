@@ -166,6 +166,16 @@ def test_the_report_holds_every_figure_table_and_contact_sheet(made):
     assert Image.open(made.folder / "results/report/nca-growing.png").n_frames == 31
 
 
+def test_drawings_are_grown_on_by_models_that_are_compared_on_them(made):
+    grown = {}
+    for model in ("nca", "ganca-simple", "nature"):
+        scores = made.folder / f"results/evaluation/{model}/seed0/metrics.csv"
+        with open(scores, newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["set"] == "drawings"]
+        grown[model] = {int(row["steps"]) for row in rows}
+    assert grown == {"nca": {6, 12}, "ganca-simple": {6, 12}, "nature": {6}}
+
+
 def test_figure_a_is_drawn_whatever_is_grown_beyond(made, tmp_path):
     copy = duplicate(made, tmp_path / "copy")
     few = "extends: config/tiny.yaml\nevaluation: {beyond: [train]}\n"

@@ -151,6 +151,7 @@ rule measure_reliability:
         table="results/tables/reliability.csv",
     log:
         "logs/measure_reliability.log",
+    priority: 20  # longer than the evaluations that would else leave it to the end
     conda:
         "../../envs/ganca.yaml"
     threads: 1

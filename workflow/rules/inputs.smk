@@ -99,11 +99,14 @@ def grown_to(wildcards):
 def grown_beyond(wildcards):
     """The pictures that a model is grown on beyond the reported horizon.
 
-    Those that the configuration names, and for the models of figure A all that it shows.
+    Those that the configuration names, and for the models of figure A all that it shows; no drawings
+    for a model of other pictures than the supervised one's, which is compared on none.
     """
     beyond = set(config["evaluation"]["beyond"])
     if of_figure_a(wildcards):
         beyond |= {"train", "validation", "drawings"}
+    if config["models"][wildcards.model]["dataset"] != FACES:
+        beyond -= set(OOD)
     return sorted(beyond)
 
 
