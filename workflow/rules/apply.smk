@@ -1,8 +1,8 @@
 """A trained model applied to what the user brings: drawings, and moving drawings.
 
-Inputs:  trained models (results/models); `apply:`, a drawing, a sheet with several, a PDF file of
-         scans, or a folder of these; `video:`, a GIF or MP4 file or a folder of frames, a hand that
-         draws among them, or else a face that the project draws and moves
+Inputs:  trained models (results/models); `apply:`, a drawing, a sheet with several, a PDF or TIFF
+         file of scans, or a folder of these; `video:`, a GIF or MP4 file or a folder of frames, a
+         hand that draws among them, or else a face that the project draws and moves
 Outputs: results/apply/<drawing>/<model>.png, the picture with its transparency, <model>-large.png,
          the same enlarged, and <model>.gif, how it grew;
          results/apply/<sheet>/<model>-sheet.png, the sheet in colour with its transparency,
