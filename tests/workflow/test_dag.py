@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
+import pandas as pd
 import pytest
 import worksheet
 import yaml
@@ -191,6 +192,12 @@ def test_a_drawing_is_coloured_in(made, drawn):
     assert small.mode == large.mode == "RGBA"
     assert small.size == (20, 20) and large.size[0] >= 500
     assert Image.open(folder / "nca.gif").n_frames == 7
+    (row,) = pd.read_csv(folder / "nca.csv").to_dict("records")
+    known = pd.read_csv(made.folder / "results/applied/steadiness/nca.csv")
+    assert row["drawing"] == "my-face" and 0 < row["steady"] <= 1
+    assert row["steadier_than"] == (known.steady < row["steady"]).mean()
+    assert row["trust"] == ("unsure" if row["steadier_than"] < 0.25 else "steady")
+    assert ("my-face: unsure of 1 of 1" in run.stdout) == (row["trust"] == "unsure")
 
 
 def test_sheets_drawings_and_scans_are_told_apart_and_the_rest_is_done(made):
@@ -219,6 +226,9 @@ def test_sheets_drawings_and_scans_are_told_apart_and_the_rest_is_done(made):
         )
         assert coloured.size == photo.size and coloured.mode == "RGBA"
         assert Image.open(results / name / "nca-sheet.gif").n_frames == 7
+        table = pd.read_csv(results / name / "nca-sheet.csv")
+        assert table.drawing.tolist() == [1, 2, 3, 4] and table.steady.between(0, 1).all()
+        assert (table.right <= photo.width).all() and (table.left < table.right).all()
     assert not (results / "blank").exists() and not (results / "broken").exists()
 
 
@@ -226,6 +236,7 @@ def test_a_drawing_is_coloured_in_by_a_unet_in_one_step(made, drawn):
     run = made.snakemake("apply", "--config", f"apply={drawn[0]}", "colour_with=unet")
     assert run.returncode == 0, run.stdout
     assert Image.open(made.folder / "results/apply/my-face/unet.gif").n_frames == 2
+    assert pd.read_csv(made.folder / "results/apply/my-face/unet.csv").trust.item() == "unknown"
 
 
 def test_a_unet_has_no_state_to_carry_through_a_film(made, drawn):

@@ -47,6 +47,7 @@ def test_the_configurations_readme_is_up_to_date():
 OWN_JOBS = {"release", "train_model", "stop_early", "evaluate_model", "make_page", "export_model"}
 OWN_JOBS |= {
     "read_applied",
+    "measure_steadiness",
     "apply_model",
     "colour_sheet",
     "read_film",

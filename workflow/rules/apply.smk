@@ -4,9 +4,10 @@ Inputs:  trained models (results/models); `apply:`, a drawing, a sheet with seve
          file of scans, or a folder of these; `video:`, a GIF or MP4 file or a folder of frames, a
          hand that draws among them, or else a face that the project draws and moves
 Outputs: results/apply/<drawing>/<model>.png, the picture with its transparency, <model>-large.png,
-         the same enlarged, and <model>.gif, how it grew;
+         the same enlarged, <model>.gif, how it grew, and <model>.csv, how steady it is;
          results/apply/<sheet>/<model>-sheet.png, the sheet in colour with its transparency,
-         <model>-photo.jpg, the same on the photo, <model>-sheet.gif, how it grew, and
+         <model>-photo.jpg, the same on the photo, <model>-sheet.gif, how it grew,
+         <model>-sheet.csv, where each drawing lies and how steady it is, and
          <model>-faces/<number>.png and -large.png, each drawing alone;
          results/video/<film>/<model>.gif and .png (both move), the frames coloured with the state
          carried on beside those begun anew, <model>-carried.gif and <model>-anew.gif, each alone,
@@ -44,15 +45,38 @@ checkpoint read_applied:
         "../scripts/read_applied.py"
 
 
+# How steady a model's pictures are as a rule: what those of the user's drawings are held against.
+rule measure_steadiness:
+    input:
+        weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
+        drawings="results/data/development/pictures.npz",
+        code=sources("measure_steadiness"),
+    output:
+        table="results/applied/steadiness/{model}.csv",
+    log:
+        "logs/measure_steadiness/{model}.log",
+    wildcard_constraints:
+        model=one_of(AUTOMATA),
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 1
+    params:
+        steps=config["evaluation"]["report_at"],
+    script:
+        "../scripts/measure_steadiness.py"
+
+
 rule apply_model:
     input:
         weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
         drawings="results/applied/drawings.npz",
+        known=known_steadiness,
         code=sources("apply_model"),
     output:
         picture="results/apply/{drawing}/{model}.png",
         enlarged="results/apply/{drawing}/{model}-large.png",
         animation="results/apply/{drawing}/{model}.gif",
+        table="results/apply/{drawing}/{model}.csv",
     log:
         "logs/apply_model/{drawing}-{model}.log",
     wildcard_constraints:
@@ -70,11 +94,13 @@ rule colour_sheet:
     input:
         weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
         sheets="results/applied/sheets",
+        known=known_steadiness,
         code=sources("colour_sheet"),
     output:
         sheet="results/apply/{sheet}/{model}-sheet.png",
         photo="results/apply/{sheet}/{model}-photo.jpg",
         animation="results/apply/{sheet}/{model}-sheet.gif",
+        table="results/apply/{sheet}/{model}-sheet.csv",
         faces=directory("results/apply/{sheet}/{model}-faces"),
     log:
         "logs/colour_sheet/{sheet}-{model}.log",

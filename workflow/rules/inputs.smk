@@ -120,6 +120,12 @@ def coloured_in(wildcards):
     ]
 
 
+def known_steadiness(wildcards):
+    """How steady an automaton's pictures are as a rule; none for a U-Net, which has no state."""
+    automaton = wildcards.model in AUTOMATA
+    return [f"results/applied/steadiness/{wildcards.model}.csv"] if automaton else []
+
+
 def weights_for_film(wildcards):
     """The weights that a film is coloured with.
 

@@ -5,13 +5,17 @@ from jobs.running import running
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import torch
 from PIL import Image
 
 from ganca.data.compositing import over_white
 from ganca.drawings import canvas
-from ganca.measure.evaluation import passing
+from ganca.measure.evaluation import show, states
+from ganca.measure.resilience import in_words, left_alone, steadiness, trust
+from ganca.measure.tables import DIGITS
 from ganca.model.networks import load_automaton, seeds
+from ganca.results import read_table, write_table
 from ganca.show.animation import save_animation
 from ganca.show.overlay import laid_on
 from ganca.show.plots import enlarged
@@ -26,15 +30,19 @@ QUALITY = 92  # of the JPEG
 
 
 def grow(network, placed, steps, film):
-    """The canvas coloured in, (height, width, 4) uint8; adds frames of its growth to `film`."""
+    """The state of the canvas when it is coloured in, and its picture, (height, width, 4) uint8.
+
+    Adds frames of its growth to `film`.
+    """
     numbers, every = range(steps + 1), -(-steps // FRAMES)
-    states = passing(network, seeds(network, placed.edges[None]), numbers)
-    for step, (picture,) in zip(counted("colour sheet, steps", numbers), states, strict=True):
+    passed = states(network, seeds(network, placed.edges[None]), numbers)
+    for step, state in zip(counted("colour sheet, steps", numbers), passed, strict=True):
+        (picture,) = show(network, state)
         if step == 0:
             picture = picture * [0, 0, 0, 1]  # strokes are shown black
         if (steps - step) % every == 0:
             film.append(frame(picture.astype(np.uint8)))
-    return picture
+    return state, picture
 
 
 def frame(picture):
@@ -44,13 +52,26 @@ def frame(picture):
     return enlarged(np.asarray(image), FILM)
 
 
+def trusted(network, state, placed, steps, known):
+    """A row a drawing: its number, its tile on the photo in pixels, how far to trust its picture.
+
+    known: the file of `measure_steadiness`.
+    """
+    pairs = show(network, state)[0], left_alone(network, state, steps)[0]
+    made, later, edges = (canvas.cut(each, placed) for each in (*pairs, placed.edges))
+    table = trust(steadiness(made, later, edges), pd.read_csv(read_table(known)).steady)
+    corners = pd.DataFrame(placed.boxes, columns=["left", "top", "right", "bottom"])
+    return pd.concat([pd.Series(range(1, len(table) + 1), name="drawing"), corners, table], axis=1)
+
+
 with running(snakemake) as log:
     out, name = snakemake.output, snakemake.wildcards.sheet
+    steps = snakemake.params.steps
     torch.set_num_threads(snakemake.threads)
     network = load_automaton(snakemake.input.weights)
     placed, photo = canvas.load(f"{snakemake.input.sheets}/{name}.npz")
     film = []
-    picture = grow(network, placed, snakemake.params.steps, film)
+    state, picture = grow(network, placed, steps, film)
     sheet = canvas.lay_back(picture, placed, photo.shape[:2])
     Image.fromarray(sheet).save(out.sheet)
     Image.fromarray(laid_on(photo, sheet)).save(out.photo, quality=QUALITY)
@@ -59,4 +80,7 @@ with running(snakemake) as log:
     for number, face in enumerate(canvas.cut(picture, placed), start=1):
         Image.fromarray(face).save(f"{out.faces}/{number}.png")
         Image.fromarray(enlarged(face, FACE)).save(f"{out.faces}/{number}-large.png")
-    log.info("%s: %d drawings: %s", name, len(placed.tiles), out.photo)
+    table = trusted(network, state, placed, steps, *snakemake.input.known)
+    write_table(out.table, table, DIGITS)
+    log.info("%s: %d drawings: %s", name, len(table), out.photo)
+    log.info("%s: %s", name, in_words(table))

@@ -8,11 +8,16 @@ from ganca.data.dataset import PictureSet
 from ganca.measure.resilience import (
     SHAKEN,
     drawn_areas,
+    grown,
+    in_words,
+    left_alone,
     likeness,
     quarter_erased,
     regrown,
     shaken,
     signs,
+    steadiness,
+    trust,
 )
 from ganca.model.automaton import Automaton, seed_state
 
@@ -85,3 +90,31 @@ def test_a_still_automaton_is_steady_whatever_the_noise_and_never_returns(pictur
     assert (made == pictures.targets).all()
     assert [*told] == ["steady", "returned", "alike"]
     assert (told.steady == 1).all() and (told.alike == 1).all() and (told.returned < 1).all()
+
+
+def test_what_apply_tells_of_a_picture_is_the_sign_steady(pictures):
+    torch.manual_seed(0)
+    noisy = Automaton(update_noise=0.05)
+    state = seed_state(pictures.edges, "edges")
+    made, told = signs(noisy, state, pictures.edges, steps=4)
+    later = left_alone(noisy, grown(noisy, state, 4), 4)
+    steady = steadiness(made, later, pictures.edges)
+    assert steady == pytest.approx(told.steady) and (steady < 1).all()
+
+
+def test_drawings_of_several_sizes_are_each_as_steady_as_alone():
+    drawings = [np.ones((side, side), np.uint8) for side in (4, 6)]
+    white, black = (
+        [np.full((*each.shape, 4), [value] * 3 + [255], np.uint8) for each in drawings]
+        for value in (255, 0)
+    )
+    assert steadiness(white, [white[0], black[1]], drawings).tolist() == [1, 0]
+
+
+def test_a_picture_less_steady_than_the_lowest_quarter_is_unsure():
+    table = trust([0.1, 0.95, 0.35, 0.2], known=[0.2, 0.4, 0.6, 0.8])
+    assert table.steadier_than.tolist() == [0, 1, 0.25, 0]
+    assert table.trust.tolist() == ["unsure", "steady", "steady", "unsure"]
+    table["drawing"] = [1, 2, 3, 4]
+    assert in_words(table) == "unsure of 2 of 4, the least steady first: 1, 4"
+    assert "unsure" not in in_words(table[table.trust == "steady"])

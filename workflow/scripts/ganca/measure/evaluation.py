@@ -77,13 +77,19 @@ def snapshots(network, state, stops):
     return list(passing(network, state, stops))
 
 
-@torch.no_grad()
 def passing(network, state, stops):
     """Yields what `snapshots` lists, one after the other; only the last state is kept."""
+    for passed in states(network, state, stops):
+        yield show(network, passed)
+
+
+@torch.no_grad()
+def states(network, state, stops):
+    """Yields the states after each number of steps.  stops: the numbers of steps, rising."""
     generator = CommonNoise(NOISE_SEED)
     for before, after in pairwise([0, *stops]):
         state = networks.grow(network, state, after - before, generator)
-        yield show(network, state)
+        yield state
 
 
 def show(network, state):

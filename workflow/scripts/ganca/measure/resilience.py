@@ -18,6 +18,7 @@ from ganca.model.rollout.noise import CommonNoise
 
 SHAKEN = 0.1  # standard deviation of the noise on every channel of a shaken cell
 SIGNS = ["steady", "returned", "alike"]
+UNSURE = 0.25  # of the pictures of `development`: one that is no steadier than these is unsure
 REGROWN = ["name", "before", "erased", "after"]
 
 
@@ -83,6 +84,43 @@ def likeness(pictures, others, areas):
     return np.array([1 - each[area].mean() if area.any() else np.nan for each, area in drawn])
 
 
+def left_alone(automaton, state, steps):
+    """The pictures of finished states after as many steps again, with other noise."""
+    return show(automaton, grown(automaton, state, steps, NOISE_SEED + 1))
+
+
+def steadiness(pictures, others, edges):
+    """The sign ``steady`` of each drawing, (n,): of pictures and the same when `left_alone`.
+
+    All are lists, for drawings may differ in size.
+    """
+    each = zip(pictures, others, edges, strict=True)
+    return np.array(
+        [likeness(a[None], b[None], drawn_areas(drawing[None]))[0] for a, b, drawing in each]
+    )
+
+
+def trust(steady, known):
+    """How far to trust pictures that are so `steady` (n,), a row each.
+
+    known: how steady the pictures of the set `development` are, by the same automaton: automata
+    differ in it.  steadier_than: which share of those is less steady.  trust: ``unsure`` for the
+    pictures as unsteady as the least steady quarter of those, else ``steady``.
+    """
+    less = (np.asarray(known) < np.reshape(steady, (-1, 1))).mean(1)
+    words = np.where(less < UNSURE, "unsure", "steady")
+    return pd.DataFrame({"steady": steady, "steadier_than": less, "trust": words})
+
+
+def in_words(table):
+    """A table of `trust` with a column `drawing` in words: which pictures are unsure."""
+    unsure = table[table.trust == "unsure"]
+    if unsure.empty:
+        return "as steady as most pictures of this model"
+    named = ", ".join(map(str, unsure.sort_values("steady").drawing))
+    return f"unsure of {len(unsure)} of {len(table)}, the least steady first: {named}"
+
+
 def signs(automaton, state, edges, steps):
     """The finished pictures, (n, height, width, 4) uint8, and SIGNS of how far to trust each.
 
@@ -91,7 +129,7 @@ def signs(automaton, state, edges, steps):
     pictures finished with different noise.
     """
     areas, finished = drawn_areas(edges), grown(automaton, state, steps)
-    left = show(automaton, grown(automaton, finished, steps, NOISE_SEED + 1))
+    left = left_alone(automaton, finished, steps)
     back = show(automaton, grown(automaton, shaken(finished), steps, NOISE_SEED + 1))
     other = show(automaton, grown(automaton, state, steps, NOISE_SEED + 1))
     made = show(automaton, finished)
