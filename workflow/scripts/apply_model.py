@@ -23,9 +23,12 @@ REST = 2  # seconds for which the finished picture is held
 
 
 def grow(network, drawing, steps):
-    """The states that its picture passes through, (steps + 1, channels, height, width)."""
+    """The states (1, channels, height, width) that its picture passes through, a list.
+
+    The last one of a network of one step, which has two, is the picture itself: 4 channels.
+    """
     stops = range(steps + 1 if network.recurrent else 2)
-    return torch.cat(list(states(network, seeds(network, drawing.edges), stops)))
+    return list(states(network, seeds(network, drawing.edges), stops))
 
 
 def trusted(network, passed, drawing, known):
@@ -35,8 +38,8 @@ def trusted(network, passed, drawing, known):
     """
     if not network.recurrent:
         return pd.DataFrame({"steady": [np.nan], "steadier_than": np.nan, "trust": "unknown"})
-    last, later = passed[-1:], left_alone(network, passed[-1:], len(passed) - 1)
-    steady = steadiness(show(network, last), later, drawing.edges)
+    later = left_alone(network, passed[-1], len(passed) - 1)
+    steady = steadiness(show(network, passed[-1]), later, drawing.edges)
     return trust(steady, pd.read_csv(read_table(known[0])).steady)
 
 
@@ -46,7 +49,7 @@ with running(snakemake) as log:
     drawing = dataset.chosen(dataset.load(snakemake.input.drawings), name)
     network = load_weights(snakemake.input.weights)
     passed = grow(network, drawing, snakemake.params.steps)
-    grown = show(network, passed)
+    grown = np.concatenate([show(network, state) for state in passed])
     Image.fromarray(grown[-1]).save(out.picture)
     Image.fromarray(enlarged(grown[-1], SIDE)).save(out.enlarged)
     frames = enlarged(shown_frames(grown, slice(None)), SIDE)
