@@ -8,16 +8,21 @@ import cv2
 import numpy as np
 import pytest
 import torch
-from PIL import Image, ImageOps
+import worksheet
+from PIL import Image, ImageDraw, ImageOps
 
 pytest.importorskip("selenium", reason="no Selenium: pip install -r requirements-dev.txt")
 from selenium.webdriver import Keys
 from selenium.webdriver.support.ui import Select
 
+from ganca.drawings.canvas import cut, read_sheet
 from ganca.drawings.trace import trace
 from ganca.model.automaton import edge_seed
 
 FACE, PITCH = 16, 20  # cells, of the page's frames
+SIDE = 20  # of the single face
+FRAMES = 24
+DRAWN = ["ring-1", "hat-1", "thick-2", "scribble-1", "thin-4", "filled-2"]
 # As for the single face: single precision, another order of sums.
 TOLERANCE = 1e-4
 ANGLES = np.linspace(0, 2 * np.pi, 33)
@@ -213,8 +218,156 @@ def test_dropped_pictures_are_traced_as_python_traces_them(large):
         found = large.lines()[top : top + FACE, left : left + FACE]
         assert found.sum() == large.lines().sum(), "where it was dropped"
         expected = trace(picture, FACE, 0)
-        agreements[name] = (found & expected).sum() / (found | expected).sum()
+        agreements[name] = shared(found, expected)
     assert min(agreements.values()) > AGREEMENT, agreements
+
+
+def drop_sheet(large, page, selector="#large .square", place=(0.5, 0.5)):
+    """Drops a page of gray levels and returns what is said of it."""
+    large.drop(selector, "class.png", png(Image.fromarray(page)), place=place)
+    return large.until(lambda: [s for s in [large.find(".notice").text] if s.endswith(".")])[0]
+
+
+def shared(a, b):
+    """How many of the lines of either drawing are lines of both."""
+    return (a & b).sum() / (a | b).sum()
+
+
+SHEETS = {
+    "clean": worksheet.worksheet(DRAWN),
+    "on ruled paper": worksheet.photographed(
+        worksheet.tilted(worksheet.worksheet(DRAWN, ruling="ruled")), seed=1
+    ),
+    "on squared paper": worksheet.photographed(
+        worksheet.tilted(worksheet.worksheet(DRAWN, ruling="squared")), seed=2
+    ),
+    "large": worksheet.photographed(
+        worksheet.worksheet(DRAWN[:4], columns=2, side=650, gap=180, ruling="squared")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_dropped_sheet_is_read_as_python_reads_it(large, name):
+    """As many drawings, in the same places but for a cell, of the same lines."""
+    expected, _, _ = read_sheet(worksheet.picture(SHEETS[name]), FACE, (PITCH - FACE) // 2)
+    said = drop_sheet(large, SHEETS[name])
+    assert said == f"{len(expected.tiles)} drawings laid on the paper."
+    lines = large.lines()
+    corner = np.argwhere(lines).min(0) - np.argwhere(expected.edges).min(0)
+    middle = corner + np.array(expected.edges.shape) / 2
+    assert np.abs(middle - np.array(lines.shape) / 2).max() <= 1.5, "around where it was dropped"
+    (top, left), (height, width) = corner, expected.edges.shape
+    found = lines[top : top + height, left : left + width]
+    agreements = [
+        max(shared(np.roll(a, (y, x), (0, 1)), b) for y in (-1, 0, 1) for x in (-1, 0, 1))
+        for a, b in zip(cut(found, expected), cut(expected.edges, expected), strict=True)
+    ]
+    assert min(agreements) > AGREEMENT, agreements
+
+
+def test_a_sheet_that_does_not_fit_as_it_is_fills_the_free_frames_and_the_rest_is_told(large):
+    """Nothing that lay on the paper is lost."""
+    before = ten_rings(large.grid())
+    large.load(before)
+    page = worksheet.worksheet(DRAWN[:3] * 6, columns=6)
+    page = cv2.circle(page, (40, len(page) - 30), 8, 30, -1)
+    said = drop_sheet(large, page, place=(0.3, 0.6))
+    left = 18 - (FRAMES - 10)
+    assert said == (
+        f"{18 - left} drawings laid on the paper; left out: 1 mark too small, "
+        f"{left} for which the paper has no room."
+    )
+    square, notice = large.find(".square").rect, large.find(".notice").rect
+    assert notice["x"] < square["x"] + 0.3 * square["width"] < notice["x"] + notice["width"]
+    lines = large.lines()
+    assert (lines >= before).all()
+    frames = [
+        lines[y : y + FACE, x : x + FACE].any()
+        for y in range(4, 84 - FACE, PITCH)
+        for x in range(4, 124 - FACE, PITCH)
+    ]
+    assert len(frames) == FRAMES and all(frames)
+
+
+def print_of_text():
+    page = Image.new("L", (600, 800), 250)
+    for y in range(40, 760, 20):
+        ImageDraw.Draw(page).text((40, y), "colourless green ideas sleep furiously", 20)
+    return np.asarray(page)
+
+
+def specks():
+    page = worksheet.paper(600, 800)
+    for x, y in np.random.default_rng(0).integers(10, 590, (300, 2)).tolist():
+        cv2.circle(page, (x, y), 5, 30, -1)
+    return page
+
+
+def tiny():
+    page = worksheet.paper(500, 700)
+    for x in (99, 299):
+        cv2.circle(page, (x, 99), 6, 30, 1)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("sheet", "line"),
+    [
+        (print_of_text, "Nothing to colour in: "),
+        (specks, "marks, none of which encloses anything to colour in."),
+        (tiny, "Nothing to colour in: 2 too small."),
+        (lambda: worksheet.paper(300, 400), "This picture is blank."),
+        (lambda: np.ones((15000, 15000), bool), "More than 200 megapixels: make "),
+    ],
+    ids=["text", "specks", "tiny", "blank", "huge"],
+)
+def test_a_sheet_without_a_drawing_is_refused_where_it_was_dropped(large, sheet, line):
+    before = ten_rings(large.grid())
+    large.load(before)
+    said = drop_sheet(large, sheet(), place=(0.6, 0.4))
+    assert line in said
+    square, notice = large.find(".square").rect, large.find(".notice").rect
+    assert notice["y"] < square["y"] + 0.4 * square["height"] < notice["y"] + notice["height"]
+    assert np.array_equal(large.lines(), before)
+
+
+def test_several_pictures_are_taken_one_after_the_other_and_each_refusal_is_told(large):
+    script = """const dataTransfer = new DataTransfer();
+        for (const [name, content] of arguments[0]) {
+            const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+            dataTransfer.items.add(new File([bytes], name, {type: "image/png"}));
+        }
+        dispatchEvent(new ClipboardEvent("paste", {clipboardData: dataTransfer}))"""
+    contents = {
+        "blank.png": png(Image.new("L", (60, 60), "white")),
+        "face.png": png(Image.fromarray(drawn_face())),
+        "notes.png": b"no picture",
+        "class.png": png(Image.fromarray(SHEETS["clean"])),
+    }
+    files = [[name, base64.b64encode(data).decode()] for name, data in contents.items()]
+    large.run(script, files)
+    said = large.until(lambda: [s for s in [large.find(".notice").text] if "class.png" in s])[0]
+    assert said == (
+        "blank.png: This picture is blank. notes.png: Not a picture that can be read here. "
+        "class.png: 6 drawings laid on the paper."
+    )
+    alone = trace(Image.fromarray(drawn_face()).convert("RGBA"), FACE, 0)
+    assert np.array_equal(large.lines()[4 : 4 + FACE, 4 : 4 + FACE], alone)
+
+
+def test_what_is_dropped_onto_the_single_face_is_its_drawing_or_goes_to_the_large_paper(live):
+    large = live.on("large")
+    square, drawing = "#sheet .square", Image.fromarray(drawn_face()).convert("RGBA")
+    live.drop(square, "face.png", png(drawing))
+    expected = trace(drawing, FACE, (SIDE - FACE) // 2)
+    live.until(lambda: np.array_equal(live.lines(), expected))
+    before = live.lines()
+    live.drop(square, "notes.png", b"no picture")
+    live.until(lambda: "Not a picture" in live.find("#sheet .notice").text)
+    said = drop_sheet(large, SHEETS["clean"], selector=square)
+    assert said == "6 drawings laid on the paper." and large.lines().any()
+    assert np.array_equal(live.lines(), before) and not live.find("#sheet .notice").text
 
 
 def test_what_is_no_drawing_is_refused_where_it_was_dropped(large):

@@ -1,5 +1,6 @@
 // One face: lines on paper, two automata that colour them in, and hands that disturb them.
 import { Dish } from "./dish.js";
+import { hush, tell } from "./notice.js";
 import { paintDrawing } from "./paint.js";
 import { listen } from "./surface.js";
 import { Time } from "./time.js";
@@ -12,6 +13,8 @@ export class Face {
   constructor(root, grid, models, chosen, engine, rest) {
     Object.assign(this, { grid, engine, drawing: grid.blank() });
     this.paper = root.querySelector("#paper");
+    this.square = this.paper.parentElement;
+    this.notice = this.square.querySelector(".notice");
     [this.paper.width, this.paper.height] = [grid.width, grid.height];
     this.dishes = [...root.querySelectorAll(".dish")].map(
       (figure, i) => new Dish(figure, models, chosen[i], grid),
@@ -55,12 +58,18 @@ export class Face {
     this.dishes.forEach((dish) => dish.show());
   }
 
+  // A message; place: where on the paper, as shares of its sides.
+  tell(message, place) {
+    tell(this.notice, message, place);
+  }
+
   wake() {
     if (this.drawing.some(Boolean)) this.time.wake();
   }
 
   // On paper: other lines, and all begins anew from them when the stroke is done.
   drawOnPaper(from, to) {
+    hush(this.notice);
     const line = Number(this.tools.name === "pen");
     for (const cell of this.grid.stroke(from, to, this.tools.size)) this.drawing[cell] = line;
     this.begin();

@@ -1,4 +1,6 @@
 // The places for faces on the large paper, in columns and rows with a gap around each.
+import { spread } from "./canvas.js";
+
 const LEAST = [120, 80]; // cells, the longer side and the shorter
 const FEWEST = [5, 3]; // faces
 
@@ -28,22 +30,52 @@ export class Frames {
     ]);
   }
 
-  // The first corner of a frame without a line in it, if there is one.
-  free(drawing) {
-    return this.corners.find((corner) => !this.cells(corner).some((cell) => drawing[cell]));
+  // The first corner of a frame from which on a square has no line in it, if there is one.
+  free(drawing, side = this.face) {
+    const least = [this.width - side, this.height - side];
+    const fits = (corner) => corner.every((v, i) => v <= least[i]);
+    return this.corners.find((corner) => fits(corner) && this.blank(drawing, corner, side));
   }
 
-  // The corner of a face around a place [x, y], moved so far that it lies on the paper.
-  around(place) {
-    const most = [this.width - this.face, this.height - this.face];
-    return place.map((v, i) => Math.min(most[i], Math.max(0, Math.round(v - this.face / 2))));
+  // Whether a square with this corner has no line in it.
+  blank(drawing, corner, side) {
+    return !this.cells(corner, side).some((cell) => drawing[cell]);
   }
 
-  // The cells of a face with this corner, row by row.
-  cells([left, top]) {
-    const cell = (_, i) =>
-      (top + Math.floor(i / this.face)) * this.width + left + (i % this.face);
-    return Array.from({ length: this.face ** 2 }, cell);
+  // The corner of a part [width, height] around a place [x, y], moved so far that it lies on the
+  // paper.
+  around(place, sides = [this.face, this.face]) {
+    const most = [this.width - sides[0], this.height - sides[1]];
+    return place.map((v, i) => Math.min(most[i], Math.max(0, Math.round(v - sides[i] / 2))));
+  }
+
+  // The cells of a square with this corner, row by row.
+  cells([left, top], side = this.face) {
+    const cell = (_, i) => (top + Math.floor(i / side)) * this.width + left + (i % side);
+    return Array.from({ length: side ** 2 }, cell);
+  }
+
+  // Where the drawings of a sheet may lie, a corner each: around a place as they lie on the sheet,
+  // or else one after the other; undefined for those that the paper has no room for.
+  arrange(tiles, drawing, place = [this.width / 2, this.height / 2]) {
+    const lying = this.asOnSheet(tiles, drawing, place);
+    if (lying) return lying;
+    const taken = drawing.slice();
+    return tiles.map(({ lines, side }) => {
+      const corner = this.free(taken, side);
+      if (corner) this.cells(corner, side).forEach((cell, i) => (taken[cell] |= lines[i]));
+      return corner;
+    });
+  }
+
+  // Null if the paper is too small, or where something lies there already.
+  asOnSheet(tiles, drawing, place) {
+    const { corners, sides } = spread(tiles, this.gap);
+    if (sides[0] > this.width || sides[1] > this.height) return null;
+    const [left, top] = this.around(place, sides);
+    const lying = corners.map(([x, y]) => [left + x, top + y]);
+    const free = lying.every((corner, i) => this.blank(drawing, corner, tiles[i].side));
+    return free ? lying : null;
   }
 
   // A faint circle in each, into an <svg>.

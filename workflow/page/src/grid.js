@@ -14,6 +14,16 @@ export class Grid {
     return new Uint8Array(this.cells);
   }
 
+  // A smaller square drawing in the middle of a blank one.
+  framed(lines, side) {
+    const [left, top] = [this.width, this.height].map((length) => (length - side) >> 1);
+    const drawing = this.blank();
+    lines.forEach((line, i) => {
+      drawing[(top + Math.floor(i / side)) * this.width + left + (i % side)] = line;
+    });
+    return drawing;
+  }
+
   // Each line copied into all four visible channels, as `edge_seed` does in Python.
   seed(drawing, channels) {
     const state = new Float32Array(this.cells * channels);

@@ -16,9 +16,11 @@ const CUT_OFF = 0.35;
 const DESK = 0.5;
 const ALIKE = 0.05;
 const RIM = 0.02;
+const COARSE = 4; // times smaller is the page on which the light around a pixel is looked at
 
-// page: gray levels.  Returns a mask of 0 and 255; all 0 if there is no ink.
-export function findInk(gray) {
+// page: gray levels.  dust: the share of the ink from which a speck is a stroke.  Returns a mask of 0
+// and 255; all 0 if there is no ink.
+export function findInk(gray, dust = DUST) {
   const page = sheetAlone(gray);
   const none = map(gray, () => 0);
   if (range(page.data) < CONTRAST) return none;
@@ -26,7 +28,7 @@ export function findInk(gray) {
   const dark = map(page, (value) => (value > level ? 0 : 255));
   const ink = quantile(border(dark), 0.5) ? map(dark, (value) => 255 - value) : dark;
   const levels = [255, 0].map((side) => mean(page.data.filter((_, i) => dark.data[i] === side)));
-  if (unevenlyLit(page, ink, mean(levels))) return findInkInRelief(page);
+  if (unevenlyLit(page, ink, mean(levels))) return findInkInRelief(page, dust);
   return levels[1] - levels[0] >= CONTRAST / 2 ? ink : none;
 }
 
@@ -74,11 +76,11 @@ function lightSheet(light) {
 }
 
 function stretch(page, width, height) {
-  const data = Uint8Array.from({ length: width * height }, (_, i) => {
-    const x = Math.floor(((i % width) * page.width) / width);
-    const y = Math.floor((Math.floor(i / width) * page.height) / height);
-    return page.data[y * page.width + x];
-  });
+  const data = new page.data.constructor(width * height);
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = Math.floor((y * page.height) / height) * page.width;
+    for (let x = 0; x < width; x++) data[i++] = page.data[row + Math.floor((x * page.width) / width)];
+  }
   return { width, height, data };
 }
 
@@ -104,10 +106,9 @@ function longestRun({ width, height, data }) {
   return longest;
 }
 
-function findInkInRelief(uneven) {
+function findInkInRelief(uneven, dust) {
   const smooth = map(blur(uneven, 1, 7), Math.round);
-  const sigma = reach(uneven);
-  const far = blur(smooth, sigma, Math.round(8 * sigma + 1) | 1).data;
+  const far = surroundings(smooth).data;
   const leaning = mean(smooth.data.map((value, i) => (value - far[i]) ** 3));
   const page = map(smooth, (value) => (leaning < 0 ? value : 255 - value));
   const ground = withoutLines(page).data;
@@ -118,9 +119,18 @@ function findInkInRelief(uneven) {
   if (Math.max(range(relief), relief[0]) < CONTRAST) return none;
   const level = otsu(relief);
   const marks = { ...page, data: relief.map((value) => (value > level ? 255 : 0)) };
-  const ink = withoutDust(withoutDesk(marks, ground));
+  const ink = withoutDust(withoutDesk(marks, ground), dust);
   const strokes = mean(ink.data.map((set, i) => Number(set && relief[i] >= CONTRAST)));
   return strokes >= FEWEST ? ink : none;
+}
+
+// How light it is around each pixel, blurred by a Gaussian: of a reduced page, for that takes less
+// time and is all the same.
+function surroundings(page) {
+  const sides = [page.width, page.height].map((side) => Math.ceil(side / COARSE));
+  const small = average(page, ...sides, [page.width / sides[0], page.height / sides[1]]);
+  const sigma = reach(page) / COARSE;
+  return stretch(blur(small, sigma, Math.round(8 * sigma + 1) | 1), page.width, page.height);
 }
 
 function withoutDesk(ink, ground) {
@@ -134,14 +144,14 @@ function withoutDesk(ink, ground) {
   return map(ink, (set, i) => (gone[labels[i]] ? 0 : set));
 }
 
-function withoutDust(ink) {
+function withoutDust(ink, share) {
   const { labels, sizes } = label(ink);
-  const least = DUST * sizes.reduce((sum, size) => sum + size);
+  const least = share * sizes.reduce((sum, size) => sum + size);
   return map(ink, (set, i) => (sizes[labels[i]] < least ? 0 : set));
 }
 
 // The ground of a page with dark lines: its closing, as if it went on beyond the border.
-function withoutLines(page) {
+export function withoutLines(page) {
   const { width, height } = page;
   const side = 2 * reach(page) + 1;
   const wide = { width: width + 2 * side, height: height + 2 * side };

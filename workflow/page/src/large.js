@@ -94,7 +94,14 @@ export class Large {
 
   // A drawing of a face's size, with its upper left corner here.
   put(lines, corner) {
-    const cells = this.frames.cells(corner).filter((_, i) => lines[i]);
+    this.putAll([{ lines, side: this.frames.face }], [corner]);
+  }
+
+  // Drawings {lines, side} with their upper left corners; those without a corner are left out.
+  putAll(tiles, corners) {
+    const cells = tiles.flatMap(({ lines, side }, i) =>
+      corners[i] ? this.frames.cells(corners[i], side).filter((_, cell) => lines[cell]) : [],
+    );
     this.change(cells, 1);
     this.wake();
   }

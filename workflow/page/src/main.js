@@ -50,7 +50,7 @@ function open() {
   const frames = new Frames(data.face, 2 * border, matchMedia(NARROW).matches);
   const face = new Face($("face"), grid, models, data.chosen, engine, data.rest);
   const large = new Large($("large"), frames, models, data.chosen[1], engine, data.rest);
-  const exchange = new Exchange(large, example);
+  const exchange = new Exchange(large, face, example);
   parts.push(face, large);
   offer($("examples"), sets, grid, (lines) => face.load(lines));
   face.load(sets.flatMap((set) => set.drawings).find(({ name }) => name === data.first).lines);

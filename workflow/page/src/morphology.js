@@ -1,4 +1,5 @@
 // Widening and narrowing what is light, regions, and distances.
+import { border } from "./raster.js";
 
 // The largest value of a square of this side around each pixel.
 export function dilate(page, side) {
@@ -55,9 +56,33 @@ export function dilateRound({ width, height, data }, side) {
   return { width, height, data: widened };
 }
 
-// Regions that touch, corners included: a label from 1 on for each set pixel, and the regions' sizes
-// by label (that of 0 is 0).
-export function label({ width, height, data }) {
+// And narrowed: what no such ellipse outside the mask reaches.
+export function erodeRound(mask, side) {
+  const inverse = (page) => ({ ...page, data: page.data.map((value) => (value ? 0 : 255)) });
+  return inverse(dilateRound(inverse(mask), side));
+}
+
+// A mask without what is narrower than such an ellipse.
+export function openRound(mask, side) {
+  return dilateRound(erodeRound(mask, side), side);
+}
+
+// A mask with gaps closed that are narrower.
+export function closeRound(mask, side) {
+  return erodeRound(dilateRound(mask, side), side);
+}
+
+// A mask with all that it encloses.
+export function fillHoles(mask) {
+  const page = { ...mask, data: mask.data.map((value) => (value ? 0 : 255)) };
+  const { labels } = label(page, false);
+  const outside = new Set(border({ ...page, data: labels }));
+  return { ...page, data: page.data.map((_, i) => (labels[i] && outside.has(labels[i]) ? 0 : 255)) };
+}
+
+// Regions that touch, corners included or not: a label from 1 on for each set pixel, and the
+// regions' sizes by label (that of 0 is 0).
+export function label({ width, height, data }, corners = true) {
   const labels = new Int32Array(data.length);
   const sizes = [0];
   for (let start = 0; start < data.length; start++) {
@@ -72,6 +97,7 @@ export function label({ width, height, data }) {
       for (let dx = x ? -1 : 0; dx <= (x < width - 1 ? 1 : 0); dx++) {
         for (let near = at + dx - width; near <= at + dx + width; near += width) {
           if (!data[near] || labels[near]) continue; // undefined beyond the border
+          if (!corners && dx && near !== at + dx) continue;
           labels[near] = sizes.length;
           open.push(near);
         }

@@ -19,8 +19,7 @@ export function trace(image, size) {
       range(page.data) < CONTRAST ? "This picture is blank." : "No strokes found in this picture.",
     );
   }
-  const thick = thicken(ink, size);
-  const lines = fit(cut(thick, box(thick)), size);
+  const lines = toGrid(ink, size);
   const share = mean(lines);
   if (share > ALL_INK) {
     const percent = Math.round(100 * share);
@@ -29,8 +28,15 @@ export function trace(image, size) {
   return lines;
 }
 
-function grayPage(image) {
-  const { width, height, data } = reduced(image);
+// The ink scaled to fill a square of so many cells: 0 and 1.
+export function toGrid(ink, size) {
+  const thick = thicken(ink, size);
+  return fit(cut(thick, box(thick)), size);
+}
+
+// A picture on white paper as gray levels, at most `side` pixels wide and high.
+export function grayPage(image, side = WORKING_SIDE) {
+  const { width, height, data } = reduced(image, side);
   const alpha = new Uint8Array(width * height).map((_, i) => data[4 * i + 3]);
   const gray = alpha.map((value, i) => {
     const opacity = value / 255;
@@ -43,9 +49,9 @@ function grayPage(image) {
   return raster(width, height, light ? alpha.map((a) => 255 - a) : gray);
 }
 
-// At most WORKING_SIDE pixels wide and high; colours are averaged by their opacity.
-function reduced(image) {
-  const scale = Math.max(image.width, image.height) / WORKING_SIDE;
+// Colours are averaged by their opacity.
+function reduced(image, most) {
+  const scale = Math.max(image.width, image.height) / most;
   if (scale <= 1) return image;
   const sides = [image.width, image.height].map((side) => Math.max(1, Math.round(side / scale)));
   const opaque = new Float32Array(image.data);
@@ -67,7 +73,7 @@ function lightStrokes(gray, opaque) {
 }
 
 // Lines at least as wide as a pixel of the frame that the ink is fitted to.
-function thicken(ink, size) {
+export function thicken(ink, size) {
   const { width, height } = box(ink);
   const missing = Math.round(Math.max(width, height) / size - lineWidth(ink));
   if (missing < 1) return ink;

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from ganca.data.pictures import listed
 from ganca.measure.evaluation import CHUNK, NOISE_SEED, show
 from ganca.measure.metrics import dilated, enclosed, on_white
 from ganca.model.networks import grow
@@ -117,7 +118,7 @@ def in_words(table):
     unsure = table[table.trust == "unsure"]
     if unsure.empty:
         return "as steady as most pictures of this model"
-    named = ", ".join(map(str, unsure.sort_values("steady").drawing))
+    named = listed([*map(str, unsure.sort_values("steady").drawing)], ", ")
     return f"unsure of {len(unsure)} of {len(table)}, the least steady first: {named}"
 
 
