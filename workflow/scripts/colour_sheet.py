@@ -29,20 +29,23 @@ REST = 2  # seconds for which the finished sheet is held
 QUALITY = 92  # of the JPEG
 
 
-def grow(network, placed, steps, film):
-    """The state of the canvas when it is coloured in, and its picture, (height, width, 4) uint8.
+def grow(network, placed, steps):
+    """The state of the canvas when it is coloured in, and a film of its growth, uint8 RGB.
 
-    Adds frames of its growth to `film`.
+    The film's memory is taken first: frames kept one by one would lie between the states' memory
+    and hold it.
     """
-    numbers, every = range(steps + 1), -(-steps // FRAMES)
+    every = -(-steps // FRAMES)
+    blank = frame(np.zeros((*placed.edges.shape, 4), np.uint8))
+    film = np.repeat(blank[None], steps // every + 1, axis=0)
+    numbers, left = range(steps + 1), iter(film)
     passed = states(network, seeds(network, placed.edges[None]), numbers)
     for step, state in zip(counted("colour sheet, steps", numbers), passed, strict=True):
-        (picture,) = show(network, state)
-        if step == 0:
-            picture = picture * [0, 0, 0, 1]  # strokes are shown black
         if (steps - step) % every == 0:
-            film.append(frame(picture.astype(np.uint8)))
-    return state, picture
+            (picture,) = show(network, state)
+            strokes = np.uint8([0, 0, 0, 1])  # the start is shown black
+            next(left)[...] = frame(picture * strokes if step == 0 else picture)
+    return state, film
 
 
 def frame(picture):
@@ -70,8 +73,8 @@ with running(snakemake) as log:
     torch.set_num_threads(snakemake.threads)
     network = load_automaton(snakemake.input.weights)
     placed, photo = canvas.load(f"{snakemake.input.sheets}/{name}.npz")
-    film = []
-    state, picture = grow(network, placed, steps, film)
+    state, film = grow(network, placed, steps)
+    (picture,) = show(network, state)
     sheet = canvas.lay_back(picture, placed, photo.shape[:2])
     Image.fromarray(sheet).save(out.sheet)
     Image.fromarray(laid_on(photo, sheet)).save(out.photo, quality=QUALITY)
