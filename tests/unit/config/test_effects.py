@@ -40,6 +40,11 @@ NEW = "models: {mine: {dataset: faces, "
         ("critic_augment: 3}}", "models.mine.critic_augment: has no effect"),
         ("displayed: true}}", "models.mine.displayed: has no effect"),
         ("supervision: 1}}", "models.mine.supervision: has no effect"),
+        ("objective: l1, supervision_norm: l1}}", "models.mine.supervision_norm: has no effect"),
+        (
+            "objective: bce, supervision_norm: l1}}",
+            "models.mine.supervision_norm: has no effect, for supervision is 0; delete it",
+        ),
         ("picture: 1f97a}}", "models.mine.picture: has no effect, for only start blank grows"),
         (
             "persistence: 0, stability_penalty: 1}}",

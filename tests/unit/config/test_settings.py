@@ -69,7 +69,7 @@ MISTAKES = {
         "nca",
         "models.unet.init_from: 'nca' has network automaton, not unet",
     ),
-    "models.nca.objective": ("l1", "models.nca.objective: 'l1' is not one of ['l2', 'bce',"),
+    "models.nca.objective": ("l3", "models.nca.objective: 'l3' is not one of ['l2', 'l1',"),
     "paper.simple": ("nca", "paper.simple: 'nca' has objective l2, not bce"),
     "paper.improved": ("ganca-simple", "paper.improved: 'ganca-simple' has no instance_noise;"),
     "paper.wasserstein": (

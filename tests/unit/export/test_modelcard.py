@@ -24,10 +24,13 @@ def test_the_weights_licence_is_that_of_the_pictures(font, name, words):
 
 
 def test_an_adversarial_model_is_called_one():
-    card = modelcard.summary({"start": "edges", "objective": "bce", "dataset": "faces"})
-    assert "critic (bce)" in card
-    card = modelcard.summary({"start": "edges", "objective": "l2", "dataset": "faces"})
-    assert "supervised" in card
+    alone = {"start": "edges", "objective": "bce", "dataset": "faces", "supervision": 0}
+    card = modelcard.summary(alone)
+    assert "critic (bce)" in card and "without being told the right pictures" in card
+    card = modelcard.summary(alone | {"supervision": 0.1})
+    assert "critic (bce)" in card and "without being told" not in card
+    for objective in ("l2", "l1"):
+        assert "supervised" in modelcard.summary(alone | {"objective": objective})
 
 
 def test_a_card_says_when_a_training_is_not_at_its_end():

@@ -10,6 +10,7 @@ from ganca.train.objectives import (
     Pix2Pix,
     Relativistic,
     Wasserstein,
+    absolute_error,
     half_squared_error,
     overflow_penalty,
 )
@@ -25,6 +26,13 @@ def test_half_squared_error_sums_over_the_picture_and_averages_over_the_batch():
     pictures, targets = torch.zeros(2, 4, 3, 3), torch.zeros(2, 4, 3, 3)
     targets[0, 0, 0, 0], targets[1, 3, 2, 2] = 2.0, 4.0
     assert half_squared_error(pictures, targets).item() == (2**2 + 4**2) / 2 / 2
+    assert absolute_error(pictures, targets).item() == (2 + 4) / 2
+
+
+def test_the_absolute_error_pulls_what_is_nearly_right_as_hard_as_what_is_wrong():
+    pictures = torch.tensor([0.99, 0.2]).reshape(1, 1, 1, 2).requires_grad_()
+    absolute_error(pictures, torch.ones(1, 1, 1, 2)).backward()
+    assert pictures.grad.flatten().tolist() == [-1, -1]
 
 
 def test_overflow_is_free_within_the_bound():

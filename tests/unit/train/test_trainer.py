@@ -19,6 +19,7 @@ from ganca.train.trainer import Diverged, Training, train
 
 OBJECTIVES = {
     "supervised": {},
+    "absolute": {"objective": "l1"},
     "asynchronous": {"fire_rate": 0.5},
     "blank": {"start": "blank"},
     "simple": {"objective": "bce", "critic_batch": 2},
@@ -33,6 +34,12 @@ OBJECTIVES = {
         "stability_penalty": 0.1,
         "supervision": 0.1,
         "displayed": True,
+    },
+    "exact": {
+        "objective": "relativistic",
+        "critic": "modern",
+        "supervision": 0.1,
+        "supervision_norm": "l1",
     },
     "unpaired": {
         "objective": "relativistic",
@@ -255,6 +262,18 @@ def test_what_is_drawn_without_a_truth_is_the_critics_alone_to_judge():
     )  # never the drawings' missing colours
 
 
+def test_supervision_is_of_the_norm_that_is_asked_and_of_clipped_pictures():
+    for norm, pull in (("l2", 0.25), ("l1", 1)):
+        changes = OBJECTIVES["exact"] | {"supervision": 3, "supervision_norm": norm}
+        training = Training(settings(**changes), pictures(), seed=0)
+        _, indices = training.examples.draw()
+        fake = (training.examples.truth[indices] * 0.75).requires_grad_()
+        steps.supervision(training, fake, indices).backward()
+        red = training.examples.truth[indices] == 1
+        assert red.any()
+        torch.testing.assert_close(fake.grad[red], torch.full((red.sum(),), -3 * pull / len(fake)))
+
+
 @pytest.mark.slow
 def test_supervision_beside_the_critic_brings_known_pictures_nearer_to_the_truth(tmp_path):
     changes = OBJECTIVES["modern"] | {"steps": 60, "rollout": [8, 8], "learning_rate": 0.003}
@@ -450,13 +469,12 @@ def test_what_diverges_changes_nothing(monkeypatch, name):
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(tmp_path, monkeypatch):
     training = Training(settings(steps=6), pictures(), seed=7)
-    whole = steps.half_squared_error
+    whole = steps.ERRORS["l2"]
 
     def poisoned(made, targets):
-        learning = made.requires_grad  # and not measuring the validation loss
-        return whole(made, targets) * (torch.nan if training.step == 4 and learning else 1.0)
+        return whole(made, targets) * (torch.nan if training.step == 4 else 1.0)
 
-    monkeypatch.setattr(steps, "half_squared_error", poisoned)
+    monkeypatch.setitem(steps.ERRORS, "l2", poisoned)
     with pytest.raises(Diverged, match=r"^step 5: loss nan.*the last good checkpoint is kept in"):
         train(training, tmp_path, {}, every=0.0)
     monkeypatch.undo()

@@ -5,6 +5,7 @@ export const ALIVE = 0.1; // a cell lives if the alpha of one of its 3 x 3 neigh
 
 const TRAINED = {
   l2: "to copy",
+  l1: "to copy",
   bce: "to fool a critic with",
   wasserstein: "to fool a critic (Wasserstein) with",
   relativistic: "to fool a critic (relativistic) with",

@@ -5,10 +5,11 @@ file may lie over another one.  So a setting is refused only where an entry stat
 only if its value isn't the key's default.
 """
 
+from ganca.config.settings import SUPERVISED
 from ganca.errors import InputError
 
 JUDGED = ("critic", "critic_learning_rate", "critic_steps", "critic_batch", "instance_noise")
-JUDGED += ("displayed", "critic_augment", "supervision")
+JUDGED += ("displayed", "critic_augment", "supervision", "supervision_norm")
 OF_OBJECTIVE = {
     "label_smoothing": "bce",
     "clip": "wasserstein",
@@ -30,8 +31,10 @@ def idle_in_model(model):
         for key, wanted in OF_OBJECTIVE.items()
         if objective != wanted
     }
-    if objective == "l2":
-        idle |= dict.fromkeys(JUDGED, "objective l2 has no critic")
+    if objective in SUPERVISED:
+        idle |= dict.fromkeys(JUDGED, f"objective {objective} has no critic")
+    elif model["supervision"] == 0:
+        idle["supervision_norm"] = "supervision is 0"
     if network != "automaton":
         idle |= dict.fromkeys(OF_STEPS, f"network {network} takes one step")
     elif model["persistence"] == 0:

@@ -11,6 +11,8 @@ from ganca.folders import located
 
 # The sets of drawings, whose truths no model learns.
 OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "development", "own")
+# The objectives without a critic.
+SUPERVISED = ("l2", "l1")
 # The objectives whose critic never sees the edges, so that pictures of any drawing may be judged.
 UNPAIRED = ("bce", "wasserstein", "relativistic")
 # What tables show beside models, as `ganca.measure.references` calls it.
@@ -27,6 +29,7 @@ OBJECTIVES = {
     "improved": ["bce"],
     "wasserstein": ["wasserstein"],
     "adversarial": UNPAIRED,
+    "without_critic": SUPERVISED,
 }
 
 

@@ -5,13 +5,17 @@ The card's sections and the keys of its front matter are those of Hugging Face's
 
 import yaml
 
+from ganca.config.settings import SUPERVISED
 from ganca.export.scores import SHOWN
 
 SUMMARY = {
     "blank": "Grows one picture out of a single living cell.",
-    "l2": "Colours in the outlines of {set}; trained towards the right pictures (supervised).",
+    "supervised": "Colours in the outlines of {set}; trained towards the right pictures "
+    "(supervised).",
     "adversarial": "Colours in the outlines of {set}; trained against a critic ({objective}), "
     "without being told the right pictures (GANCA).",
+    "guided": "Colours in the outlines of {set}; trained against a critic ({objective}) and, with "
+    "less weight, towards the right pictures (GANCA).",
     "pix2pix": "Colours in the outlines of {set}; trained towards the right pictures and against "
     "a critic that sees the outlines, as pix2pix is.",
 }
@@ -66,9 +70,19 @@ DATA = (
 
 def summary(settings):
     """What the model does, in one sentence."""
-    kind = settings["objective"] if settings["objective"] in SUMMARY else "adversarial"
-    text = SUMMARY["blank" if settings["start"] == "blank" else kind]
-    return text.format(set=settings["dataset"], objective=settings["objective"])
+    return SUMMARY[kind(settings)].format(set=settings["dataset"], objective=settings["objective"])
+
+
+def kind(settings):
+    """Which sentence of SUMMARY tells of a model."""
+    objective = settings["objective"]
+    if settings["start"] == "blank":
+        return "blank"
+    if objective in SUPERVISED:
+        return "supervised"
+    if objective == "pix2pix":
+        return "pix2pix"
+    return "guided" if settings["supervision"] else "adversarial"
 
 
 def progress(record):

@@ -4,7 +4,7 @@ import torch
 
 from ganca.errors import InputError
 from ganca.train.adversary import StraightThroughClamp
-from ganca.train.objectives import half_squared_error, overflow_penalty, stability_penalty
+from ganca.train.objectives import ERRORS, overflow_penalty, stability_penalty
 
 
 class Diverged(InputError):
@@ -12,11 +12,12 @@ class Diverged(InputError):
 
 
 def supervised_step(training):
-    """A rollout, and an Adam step down its squared error; returns the losses by name."""
+    """A rollout, and an Adam step down its error; returns the losses by name."""
     examples = training.examples
     state, indices = examples.draw()
     final = training.grow(state)
-    loss = half_squared_error(training.network.picture(final), examples.truth[indices])
+    error = ERRORS[training.settings["objective"]]
+    loss = error(training.network.picture(final), examples.truth[indices])
     descend(training, loss + overflow(training, final) + instability(training, state, final))
     examples.keep(final, indices)
     return {"loss": loss}
@@ -97,7 +98,7 @@ def instability(training, state, final):
 
 
 def supervision(training, fake, indices):
-    """The weighted squared error that is added to an adversarial loss; 0 where it is off.
+    """The weighted error that is added to an adversarial loss; 0 where it is off.
 
     Drawings, whose truth is not known, add nothing to it.
     """
@@ -105,7 +106,8 @@ def supervision(training, fake, indices):
     if not weight:
         return 0.0
     truth, known = training.examples.known(indices)
-    return weight * half_squared_error(StraightThroughClamp.apply(fake) * known, truth)
+    error = ERRORS[training.settings["supervision_norm"]]
+    return weight * error(StraightThroughClamp.apply(fake) * known, truth)
 
 
 def descend(training, loss):

@@ -16,7 +16,7 @@ from ganca.model.networks import build_network, grow
 from ganca.model.rollout.choice import Way, available, choose, tried_fused
 from ganca.train import checkpoint
 from ganca.train.adversary import Adversary
-from ganca.train.objectives import half_squared_error
+from ganca.train.objectives import ERRORS, half_squared_error
 from ganca.train.pool import Examples
 from ganca.train.resume import resume
 from ganca.train.snapshot import before_descent, snapshot, undo
@@ -52,7 +52,7 @@ class Training:
         self.pictures = {split: len(pictures.where(split)) for split in ("train", "validation")}
         self.examples = Examples(settings, pictures, self.device)
         side = self.examples.side
-        adversarial = settings["objective"] != "l2"
+        adversarial = settings["objective"] not in ERRORS
         self.adversary = Adversary(settings, side, self.device) if adversarial else None
         squash = adversarial and self.adversary.objective.squash
         self.network = build_network(settings, side, squash)
