@@ -15,6 +15,7 @@ PARTS = {
     "wasserstein": "three",
     "adversarial": "four",
     "without_critic": "five",
+    "without_pen": "six",
 }
 PICTURES = 12  # of each split
 STEPS = 400
@@ -76,6 +77,11 @@ def evidence():
         pictures("nca", "drawings", "ood", quality=0.15),
         pictures("four", "drawings", "ood", quality=0.45, edge_recall=0.98, edge_precision=0.98),
         pictures("five", "drawings", "ood", quality=0.2),
+        pictures("six", "drawings", "ood", quality=0.2),
+        pictures("nca", "drawings", "ood", steps=200.0, quality=0.15),
+        pictures("four", "drawings", "ood", steps=200.0, quality=0.45),
+        pictures("five", "drawings", "ood", steps=200.0, quality=0.2),
+        pictures("six", "drawings", "ood", steps=200.0, quality=0.2),
         pictures("truth", "wobbled", "ood", steps=np.nan, quality=0.57, **edges_of_truth),
         pictures("plants", "flora", "train", shape=0.95, colour=8.0),
         pictures("plants", "flora", "validation", shape=0.93, colour=25.0),

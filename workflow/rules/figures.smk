@@ -184,6 +184,23 @@ DRAWN = {
             "report_at": REPORT_AT,
         },
     ),
+    "fourfold": (
+        "results",
+        "Figure G: critic or not, pen or not",
+        {
+            "drawings": DRAWINGS,
+            "metrics": "results/tables/metrics.csv",
+            "rollouts": (
+                [
+                    f"results/evaluation/{player['model']}/seed{SEEDS[0]}/rollouts.npz"
+                    for player in fourfold_players()
+                ]
+                if SEEDS
+                else []
+            ),
+        },
+        {"players": fourfold_players(), "report_at": REPORT_AT, "last": max(HORIZONS)},
+    ),
     "sizes": (
         "results",
         "Figure H: many drawings on one grid, and one at four sizes",
@@ -200,14 +217,6 @@ DRAWN = {
         {"models": tried_for_trust()},
     ),
 }
-if pen_pairs():
-    DRAWN["pen"] = (
-        "results",
-        "Figure G: what the pen buys",
-        {"metrics": "results/tables/metrics.csv"},
-        {"pairs": pen_pairs(), "report_at": REPORT_AT, "last": max(HORIZONS)},
-    )
-
 if CAPACITY:
     DRAWN["capacity"] = (
         "results",

@@ -170,7 +170,7 @@ def to_release():
 def paper_settings():
     """The settings that the paper names beside its figures."""
     kept = {key: config[key] for key in ("models", "picture", "edges", "weights")}
-    told = {"parts": config["paper"], "seeds": SEEDS, "pens": len(pen_pairs())}
+    told = {"parts": config["paper"], "seeds": SEEDS}
     return kept | config["evaluation"] | told
 
 

@@ -55,23 +55,6 @@ COMPARED = [
 ]
 
 
-def without_pen(settings):
-    """A model's settings but for its pen."""
-    return {key: value for key, value in settings.items() if key != "pen"}
-
-
-def pen_pairs():
-    """Pairs of compared models that differ in the pen alone: the one without, the one with it."""
-    models = {name: config["models"][name] for name in COMPARED if name not in STOPPED}
-    fine = [name for name, settings in models.items() if not any(settings["pen"].values())]
-    return [
-        (name, other)
-        for name in fine
-        for other in models
-        if other not in fine and without_pen(models[name]) == without_pen(models[other])
-    ]
-
-
 # The models of which the figure `capacity` tells: config/capacity.yaml.
 CAPACITY = [
     name
@@ -82,8 +65,7 @@ TABLES = ["data", "models", "metrics", "metric_validation"]
 TABLES += ["differences", "claims", "regrowth", "sizes", "reliability"] if SEEDS else []
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons", "differences"]
-FIGURES += ["pen"] if pen_pairs() else []
-FIGURES += ["sizes", "reliability"]
+FIGURES += ["fourfold", "sizes", "reliability"]
 # What is made by default; everything else is on the way there.
 PRODUCTS = [
     *(["results/paper.pdf", "results/page/index.html"] if SEEDS else []),
@@ -115,6 +97,19 @@ def compared_in_paper():
     playing = [config["paper"][part] for part in parts]
     one_step = [name for name in COMPARED if name not in AUTOMATA]
     return [name for name in COMPARED if name in playing + one_step]
+
+
+def fourfold_players():
+    """What figure G is told of the GANCA and of the same without critic, without pen, or both."""
+    parts = ("without_either", "without_critic", "without_pen", "adversarial")
+    return [
+        {
+            "model": name,
+            "critic": config["models"][name]["objective"] not in SUPERVISED,
+            "pen": any(config["models"][name]["pen"].values()),
+        }
+        for name in (config["paper"][part] for part in parts)
+    ]
 
 
 def tried_for_trust():

@@ -13,7 +13,7 @@ import pygraphviz
 from ganca.errors import InputError
 
 ALIKE = {
-    "figures": r"fig\d\d|objectives|drift|severity|horizons|differences|pen|capacity"
+    "figures": r"fig\d\d|objectives|drift|severity|horizons|differences|fourfold|capacity"
     r"|validation_of_metrics|sizes|reliability",
     "measure_more": r"measure_(regrowth|sizes|reliability)",
     "show_tables": r"show_\w+",

@@ -30,6 +30,8 @@ OBJECTIVES = {
     "wasserstein": ["wasserstein"],
     "adversarial": UNPAIRED,
     "without_critic": SUPERVISED,
+    "without_pen": UNPAIRED,
+    "without_either": SUPERVISED,
 }
 
 

@@ -78,9 +78,9 @@ def error_against_training(evidence, wanted, kind):
     return ratio(*errors.values())
 
 
-def quality_on_drawings(evidence, part):
-    """The quality of a part's pictures of the drawings, by name."""
-    return evidence.score(part, "drawings", "ood", "quality")
+def quality_on_drawings(evidence, part, steps=None):
+    """The quality of a part's drawings by name, at `report_at` or after `steps`."""
+    return evidence.score(part, "drawings", "ood", "quality", steps)
 
 
 def best_quality(evidence):
@@ -127,6 +127,32 @@ def gain_of_critic(evidence):
     )
     gain = paired_ratio(ganca - without, ganca - nca)
     return known(gain, "it isn't sure that the GANCA gains anything")
+
+
+def gain_over(evidence, rival, steps=None):
+    """By how much the GANCA's quality on a drawing is above a rival part's."""
+    ours, theirs = (quality_on_drawings(evidence, part, steps) for part in ("adversarial", rival))
+    return bootstrap_mean(ours - theirs)
+
+
+def gain_by_critic(evidence):
+    """`gain_over` the same training without a critic."""
+    return gain_over(evidence, "without_critic")
+
+
+def lasting_gain_by_critic(evidence):
+    """`gain_by_critic` after the most steps to which drawings were grown by all models."""
+    return gain_over(evidence, "without_critic", evidence.last_compared)
+
+
+def gain_by_pen(evidence):
+    """`gain_over` the same training without the pen."""
+    return gain_over(evidence, "without_pen")
+
+
+def lasting_gain_by_pen(evidence):
+    """`gain_by_pen` after the most steps to which drawings were grown by all models."""
+    return gain_over(evidence, "without_pen", evidence.last_compared)
 
 
 def fall(losses):

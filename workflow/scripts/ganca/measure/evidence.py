@@ -89,6 +89,13 @@ class Evidence:
         return int(max(self.scores.steps.dropna()))
 
     @property
+    def last_compared(self):
+        """The largest number of steps after which all models were measured on drawings."""
+        drawn = self.scores[self.scores["set"] == "drawings"].dropna(subset="steps")
+        reached = drawn.groupby("model").steps.max()
+        return int(reached.min()) if len(reached) else self.report_at
+
+    @property
     def longest_rollout(self):
         """The most steps of one of the supervised NCA's training rollouts."""
         return self.record("supervised")["settings"]["rollout"][1]
@@ -111,6 +118,7 @@ class Evidence:
             "training_pictures": len(self.score("supervised", home, "train", "mse")),
             "report_at": self.report_at,
             "longest_horizon": self.longest_horizon,
+            "last_compared": self.last_compared,
             "longest_rollout": self.longest_rollout,
             "flat_after": self.flat_after,
             "trained_steps": self.trained_steps,
