@@ -78,6 +78,7 @@ def evidence():
         pictures("four", "drawings", "ood", quality=0.45, edge_recall=0.98, edge_precision=0.98),
         pictures("five", "drawings", "ood", quality=0.2),
         pictures("six", "drawings", "ood", quality=0.2),
+        pictures("plants", "drawings", "ood", quality=0.1),
         pictures("nca", "drawings", "ood", steps=200.0, quality=0.15),
         pictures("four", "drawings", "ood", steps=200.0, quality=0.45),
         pictures("five", "drawings", "ood", steps=200.0, quality=0.2),

@@ -22,7 +22,7 @@ from ganca.model.networks import load_weights
 from ganca.show.overlay import laid_on
 
 DRAWINGS = Path("resources/drawings")
-WEIGHTS = Path("resources/weights/ganca-modern/seed0/weights.safetensors")
+WEIGHTS = Path("resources/weights/ganca-modern-pen/seed0/weights.safetensors")
 PAPER, RULING, PEN = 244, 175, 40  # gray levels
 SHOWN = "ring-1 hat-1 thick-2 teeth-3 thin-4 scribble-1 filled-2 ring-4 open-3 hat-3 odd-2 big-2"
 STEPS = 55

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 FIGURES = [f"fig{n:02d}" for n in range(1, 14)]
 FIGURES += ["drift", "objectives", "severity", "validation_of_metrics", "horizons"]
-FIGURES += ["differences", "sizes", "reliability"]
+FIGURES += ["differences", "fourfold", "sizes", "reliability"]
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def test_an_edited_trainer_trains_everything_again(made):
 
 def test_a_model_that_takes_one_step_is_judged_at_every_horizon(made):
     with open(made.folder / "results/tables/metrics.csv", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["model"] == "unet-small"]
+        rows = [row for row in csv.DictReader(file) if row["model"] == "unet"]
     by_steps = {}
     for row in rows:
         by_steps.setdefault(row.pop("steps"), []).append(row)
@@ -163,7 +163,7 @@ def test_the_report_holds_every_figure_table_and_contact_sheet(made):
     models = yaml.safe_load((made.folder / "config/tiny.yaml").read_text())["models"]
     assert {f"{model}-losses.png" for model in models} <= set(held)
     grown = {name.removesuffix("-growing.png") for name in held if name.endswith("-growing.png")}
-    assert grown == set(models) - {"unet", "unet-small"}
+    assert grown == set(models) - {"unet"}
     assert Image.open(made.folder / "results/report/nca-growing.png").n_frames == 31
 
 

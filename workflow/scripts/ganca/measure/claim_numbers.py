@@ -141,7 +141,7 @@ def gain_by_critic(evidence):
 
 
 def lasting_gain_by_critic(evidence):
-    """`gain_by_critic` after the most steps to which drawings were grown by all models."""
+    """`gain_by_critic` after `Evidence.last_compared` steps."""
     return gain_over(evidence, "without_critic", evidence.last_compared)
 
 
@@ -151,7 +151,7 @@ def gain_by_pen(evidence):
 
 
 def lasting_gain_by_pen(evidence):
-    """`gain_by_pen` after the most steps to which drawings were grown by all models."""
+    """`gain_by_pen` after `Evidence.last_compared` steps."""
     return gain_over(evidence, "without_pen", evidence.last_compared)
 
 

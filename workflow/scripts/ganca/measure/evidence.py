@@ -90,9 +90,10 @@ class Evidence:
 
     @property
     def last_compared(self):
-        """The largest number of steps after which all models were measured on drawings."""
+        """The most steps after which the GANCA and its twins were all measured on drawings."""
+        twins = {self.parts[part] for part in ("adversarial", "without_critic", "without_pen")}
         drawn = self.scores[self.scores["set"] == "drawings"].dropna(subset="steps")
-        reached = drawn.groupby("model").steps.max()
+        reached = drawn[drawn.model.isin(twins)].groupby("model").steps.max()
         return int(reached.min()) if len(reached) else self.report_at
 
     @property
