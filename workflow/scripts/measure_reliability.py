@@ -10,8 +10,8 @@ import torch
 
 from ganca.data import dataset, edges
 from ganca.measure import metrics
+from ganca.measure.ranking import rank_correlation
 from ganca.measure.resilience import SIGNS, signs
-from ganca.measure.statistics import rank_correlation
 from ganca.measure.tables import DIGITS
 from ganca.model.networks import load_automaton, seeds
 from ganca.results import write_table

@@ -73,18 +73,3 @@ def test_a_ratio_to_what_may_be_nothing_has_no_value():
         assert np.isnan(quotient(above, 0 * above)).all()
         assert np.isnan(quotient(above, -above)).all()
         assert np.isfinite(quotient(around_zero, above)).all()
-
-
-def test_ranks_that_agree_correlate_with_one_whatever_the_numbers():
-    numbers = np.random.default_rng(0).normal(size=40)
-    assert statistics.rank_correlation(numbers, np.exp(numbers)) == pytest.approx((1, 1, 1))
-    assert statistics.rank_correlation(numbers, -numbers).value == pytest.approx(-1)
-    other = np.random.default_rng(1).normal(size=40)
-    found = statistics.rank_correlation(numbers, other)
-    assert found.value == pytest.approx(scipy.stats.spearmanr(numbers, other).statistic)
-    assert found.low < 0 < found.high
-
-
-def test_numbers_that_are_alike_for_all_rank_nothing():
-    assert np.isnan(statistics.rank_correlation(np.ones(9), np.arange(9)).value)
-    assert np.isnan(statistics.rank_correlation([1, 2, np.nan], [1, 2, 3]).value)

@@ -8,7 +8,6 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import rankdata
 
 DRAWS = 1000  # resamples; between seeds the interval's ends then move by a few % of its width
 LEVEL = 0.95
@@ -89,23 +88,3 @@ def ratio(ours, theirs, seed=0):
     if not surely_positive(theirs, seed):
         return Estimate(np.nan)
     return bootstrap(lambda a, b: mean(a) / mean(b), known(ours), known(theirs), seed=seed)
-
-
-def rank_correlation(ours, theirs, seed=0):
-    """Spearman's rank correlation of two numbers of the same pictures, (n,) each, in [-1, 1].
-
-    nan if fewer than three pictures have both, or if one number is the same for all.
-    """
-    pairs = known(np.column_stack([ours, theirs]))
-    if len(pairs) < 3 or (np.ptp(pairs, axis=0) == 0).any():
-        return Estimate(np.nan)
-    return bootstrap(correlation_of_ranks, pairs, seed=seed)
-
-
-def correlation_of_ranks(draws):
-    """The rank correlation of both columns of (draws, n, 2): (draws,), 0 if one is flat."""
-    ranks = rankdata(draws, axis=1)
-    ranks -= ranks.mean(1, keepdims=True)
-    size = np.sqrt((ranks**2).sum(1).prod(1))
-    shared = ranks.prod(2).sum(1)
-    return np.divide(shared, size, out=np.zeros(len(draws)), where=size > 0)
