@@ -27,7 +27,9 @@ rule evaluate_model:
         metrics="results/evaluation/{model}/seed{seed}/metrics.csv",
     log:
         "logs/evaluate_model/{model}-seed{seed}.log",
-    priority: 10  # what is short fills up the cores that the last of these leave
+    # What is short fills up the cores that the last of these leave; the models that are grown
+    # furthest come first.
+    priority: lambda wildcards: 15 if of_figure_a(wildcards) else 10
     conda:
         "../../envs/ganca.yaml"
     threads: 1

@@ -56,6 +56,28 @@ def data_checked(wildcards):
     return ancient(CHECKED) if has_results(Path(run)) else CHECKED
 
 
+def training_length(settings):
+    """About how long a training takes, in updates of a single picture.
+
+    A critic's step takes as long as a dozen of these, a U-Net as fifty, with its critic; fakes that
+    are grown for a further critic step aren't learned from and cost a third.
+    """
+    steps, batch = settings["steps"], settings["batch"]
+    if settings["network"] != "automaton":
+        return steps * batch * 50
+    updates = sum(settings["rollout"]) / 2
+    if settings["objective"] in SUPERVISED:
+        return steps * batch * updates
+    further = settings["critic_steps"] - 1
+    return steps * batch * (updates * (1 + further / 3) + 12 * (1 + further))
+
+
+def longest_first(wildcards):
+    """The priority of a training: before all that evaluates, and the higher the longer it takes."""
+    lengths = {name: training_length(config["models"][name]) for name in TRAINED}
+    return 30 + sorted(lengths, key=lengths.get).index(wildcards.model)
+
+
 def best_of(name):
     """A file of the training that a model is the best of."""
 

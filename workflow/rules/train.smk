@@ -29,6 +29,7 @@ rule train_model:
         "logs/train_model/{model}-seed{seed}.log",
     wildcard_constraints:
         model=one_of(TRAINED),
+    priority: longest_first  # else one of these may run alone at the end
     conda:
         "../../envs/ganca.yaml"
     threads: 1
