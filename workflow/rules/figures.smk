@@ -190,14 +190,7 @@ DRAWN = {
         {
             "drawings": DRAWINGS,
             "metrics": "results/tables/metrics.csv",
-            "rollouts": (
-                [
-                    f"results/evaluation/{player['model']}/seed{SEEDS[0]}/rollouts.npz"
-                    for player in fourfold_players()
-                ]
-                if SEEDS
-                else []
-            ),
+            "rollouts": [ROLLOUTS[part] for part in FOURFOLD],
         },
         {"players": fourfold_players(), "report_at": REPORT_AT, "last": max(HORIZONS)},
     ),

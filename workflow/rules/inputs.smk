@@ -72,10 +72,12 @@ def training_length(settings):
     return steps * batch * (updates * (1 + further / 3) + 12 * (1 + further))
 
 
+BY_LENGTH = sorted(TRAINED, key=lambda name: training_length(config["models"][name]))
+
+
 def longest_first(wildcards):
     """The priority of a training: before all that evaluates, and the higher the longer it takes."""
-    lengths = {name: training_length(config["models"][name]) for name in TRAINED}
-    return 30 + sorted(lengths, key=lengths.get).index(wildcards.model)
+    return 30 + BY_LENGTH.index(wildcards.model)
 
 
 def best_of(name):

@@ -99,16 +99,19 @@ def compared_in_paper():
     return [name for name in COMPARED if name in playing + one_step]
 
 
+# The parts of figure G, in the order of its rows.
+FOURFOLD = ("without_either", "without_critic", "without_pen", "adversarial")
+
+
 def fourfold_players():
     """What figure G is told of the GANCA and of the same without critic, without pen, or both."""
-    parts = ("without_either", "without_critic", "without_pen", "adversarial")
     return [
         {
             "model": name,
             "critic": config["models"][name]["objective"] not in SUPERVISED,
             "pen": any(config["models"][name]["pen"].values()),
         }
-        for name in (config["paper"][part] for part in parts)
+        for name in (config["paper"][part] for part in FOURFOLD)
     ]
 
 

@@ -70,10 +70,12 @@ DATA = (
 
 def summary(settings):
     """What the model does, in one sentence."""
-    return SUMMARY[kind(settings)].format(set=settings["dataset"], objective=settings["objective"])
+    return SUMMARY[training_of(settings)].format(
+        set=settings["dataset"], objective=settings["objective"]
+    )
 
 
-def kind(settings):
+def training_of(settings):
     """Which sentence of SUMMARY tells of a model."""
     objective = settings["objective"]
     if settings["start"] == "blank":

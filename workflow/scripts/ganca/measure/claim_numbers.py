@@ -135,24 +135,9 @@ def gain_over(evidence, rival, steps=None):
     return bootstrap_mean(ours - theirs)
 
 
-def gain_by_critic(evidence):
-    """`gain_over` the same training without a critic."""
-    return gain_over(evidence, "without_critic")
-
-
-def lasting_gain_by_critic(evidence):
-    """`gain_by_critic` after `Evidence.last_compared` steps."""
-    return gain_over(evidence, "without_critic", evidence.last_compared)
-
-
-def gain_by_pen(evidence):
-    """`gain_over` the same training without the pen."""
-    return gain_over(evidence, "without_pen")
-
-
-def lasting_gain_by_pen(evidence):
-    """`gain_by_pen` after `Evidence.last_compared` steps."""
-    return gain_over(evidence, "without_pen", evidence.last_compared)
+def lasting_gain_over(evidence, rival):
+    """`gain_over` a rival part after `Evidence.last_compared` steps."""
+    return gain_over(evidence, rival, evidence.last_compared)
 
 
 def fall(losses):

@@ -11,6 +11,8 @@ Claims that begin with "Ours" are not the paper's: they ask what each half of ou
 Only metrics that `validation` accepts are asked.
 """
 
+from functools import partial
+
 from ganca.measure import claim_numbers as numbers
 from ganca.measure.claim_numbers import MOST, PROGRESS, PUBLISHED_STEPS, SIMPLE
 from ganca.measure.verdicts import Bounds, Claim
@@ -87,7 +89,7 @@ CLAIMS = {
         "Ours: the critic makes drawings better.",
         "quality of the GANCA's drawings less that of the same training without a critic, after "
         "{report_at} steps",
-        numbers.gain_by_critic,
+        partial(numbers.gain_over, rival="without_critic"),
         GAIN,
         ("adversarial", "without_critic"),
         of_training=True,
@@ -96,7 +98,7 @@ CLAIMS = {
         "Ours: the critic makes drawings better for long.",
         "quality of the GANCA's drawings less that of the same training without a critic, after "
         "{last_compared} steps",
-        numbers.lasting_gain_by_critic,
+        partial(numbers.lasting_gain_over, rival="without_critic"),
         GAIN,
         ("adversarial", "without_critic"),
         of_training=True,
@@ -105,7 +107,7 @@ CLAIMS = {
         "Ours: the pen makes drawings better.",
         "quality of the GANCA's drawings less that of the same training without the pen, after "
         "{report_at} steps",
-        numbers.gain_by_pen,
+        partial(numbers.gain_over, rival="without_pen"),
         GAIN,
         ("adversarial", "without_pen"),
         of_training=True,
@@ -114,7 +116,7 @@ CLAIMS = {
         "Ours: the pen makes drawings better for long.",
         "quality of the GANCA's drawings less that of the same training without the pen, after "
         "{last_compared} steps",
-        numbers.lasting_gain_by_pen,
+        partial(numbers.lasting_gain_over, rival="without_pen"),
         GAIN,
         ("adversarial", "without_pen"),
         of_training=True,
