@@ -55,6 +55,7 @@ def test_truth_blank_and_edges_score_what_the_docstrings_say(faces, score):
     assert blank.quality == blank.edge_precision == blank.palette == blank.filled == 0
     assert blank.leaked == blank.half_transparent == 0
     assert strokes.edge_precision > 0.98 and strokes.edge_recall > 0.95
+    assert truth.stroke_darkness > 0.85 and blank.stroke_darkness == strokes.stroke_darkness == 0
     assert truth.vivid > 0.85 and blank.vivid == 0 and strokes.vivid > 0.999
     assert strokes.filled == strokes.quality == 0 and truth.quality > 0.8
 
@@ -98,6 +99,19 @@ def test_a_thick_stroke_is_recalled_by_either_of_its_rims():
     assert metrics.edge_recall(inner, thick) < 0.1  # a pixel too far off
     inner = np.roll(inner, -1, axis=0)
     assert metrics.edge_recall(inner, thick) > 0.9
+
+
+def test_a_pale_eye_is_seen_beside_a_black_outline():
+    """The outline lies at the ground and isn't asked; without strokes inside nothing is."""
+    outline = np.zeros((28, 28), np.uint8)
+    cv2.circle(outline, (14, 14), 11, 1, 1)
+    eyed, area = outline.copy(), metrics.enclosed(outline)
+    eyed[10:14, 12] = 1
+    picture = np.ones((28, 28, 4))
+    picture[outline > 0, :3] = 0
+    picture[10:14, 12, :3] = 0.466  # sRGB of L* = 50
+    assert metrics.stroke_darkness(picture, area, eyed) == pytest.approx(0.5, abs=0.01)
+    assert np.isnan(metrics.stroke_darkness(picture, area, outline))
 
 
 def test_the_palette_holds_flat_colours_and_not_their_blends():

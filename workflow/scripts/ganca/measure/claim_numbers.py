@@ -80,7 +80,12 @@ def error_against_training(evidence, wanted, kind):
 
 def quality_on_drawings(evidence, part, steps=None):
     """The quality of a part's drawings by name, at `report_at` or after `steps`."""
-    return evidence.score(part, "drawings", "ood", "quality", steps)
+    return on_drawings(evidence, part, "quality", steps)
+
+
+def on_drawings(evidence, part, metric, steps=None):
+    """A metric of a part's drawings by name, at `report_at` or after `steps`."""
+    return evidence.score(part, "drawings", "ood", metric, steps)
 
 
 def best_quality(evidence):
@@ -129,9 +134,9 @@ def gain_of_critic(evidence):
     return known(gain, "it isn't sure that the GANCA gains anything")
 
 
-def gain_over(evidence, rival, steps=None):
-    """By how much the GANCA's quality on a drawing is above a rival part's."""
-    ours, theirs = (quality_on_drawings(evidence, part, steps) for part in ("adversarial", rival))
+def gain_over(evidence, rival, steps=None, metric="quality"):
+    """By how much a metric of the GANCA's drawings is above a rival part's."""
+    ours, theirs = (on_drawings(evidence, part, metric, steps) for part in ("adversarial", rival))
     return bootstrap_mean(ours - theirs)
 
 

@@ -17,7 +17,7 @@ from ganca.measure import claim_numbers as numbers
 from ganca.measure.claim_numbers import MOST, PROGRESS, PUBLISHED_STEPS, SIMPLE
 from ganca.measure.verdicts import Bounds, Claim
 
-GAIN = Bounds(0.1, 0.02)  # of quality: a tenth is seen at once, a fiftieth is more than noise
+GAIN = Bounds(0.1, 0.02)  # of a share: a tenth is seen at once, a fiftieth is more than noise
 
 CLAIMS = {
     "reproduces_training_pictures": Claim(
@@ -99,6 +99,15 @@ CLAIMS = {
         "quality of the GANCA's drawings less that of the same training without a critic, after "
         "{last_compared} steps",
         partial(numbers.lasting_gain_over, rival="without_critic"),
+        GAIN,
+        ("adversarial", "without_critic"),
+        of_training=True,
+    ),
+    "critic_keeps_strokes_dark": Claim(
+        "Ours: the critic keeps the strokes inside a face dark.",
+        "darkness of these strokes in the GANCA's drawings less that of the same training without "
+        "a critic, after {report_at} steps",
+        partial(numbers.gain_over, rival="without_critic", metric="stroke_darkness"),
         GAIN,
         ("adversarial", "without_critic"),
         of_training=True,

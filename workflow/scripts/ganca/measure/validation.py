@@ -29,6 +29,7 @@ MEANT = {
     "leaked": {"speckle", "leaked ink"},
     "half_transparent": {"blur"},
     "vivid": {"washed out"},
+    "stroke_darkness": {"blur", "erased strokes", "washed out"},
     "quality": EVERYTHING,
 }
 FALLING = {"mse", "colour", "leaked", "half_transparent"}  # these are the better the smaller
