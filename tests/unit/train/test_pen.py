@@ -1,4 +1,4 @@
-"""The pen broadens lines, as often as it is told, and leaves all else."""
+"""The pen traces and broadens lines, as often as it is told, and leaves all else."""
 
 import cv2
 import numpy as np
@@ -6,11 +6,13 @@ import pytest
 import torch
 from discs import pictures, settings
 
+from ganca.data.edges import find
 from ganca.model.automaton import VISIBLE
-from ganca.train.pen import TIPS, broadened, redrawn
+from ganca.train.pen import TIPS, broadened, redrawn, traced
 from ganca.train.trainer import Training
 
 EDGES = (torch.rand(40, 1, 9, 11, generator=torch.Generator().manual_seed(0)) < 0.1).float()
+WHITE = torch.zeros(1, 4, 1, 1)  # no picture: the white paper
 
 
 @pytest.mark.parametrize("name", TIPS)
@@ -26,7 +28,7 @@ def test_each_tip_draws_what_opencv_draws_with_it(name):
 
 
 def test_the_fine_pen_changes_nothing():
-    assert torch.equal(redrawn(EDGES, {"fine": 0.3}), EDGES)
+    assert torch.equal(redrawn(EDGES, WHITE, {"fine": 0.3}), EDGES)
 
 
 def test_a_line_of_one_pixel_becomes_as_wide_as_the_tip():
@@ -40,7 +42,7 @@ def test_every_stroke_is_kept_and_pens_are_taken_in_their_shares():
     torch.manual_seed(0)
     dots = torch.zeros(4000, 1, 5, 5)
     dots[:, :, 2, 2] = 1
-    drawn = redrawn(dots, {"fine": 4, "medium": 3, "round": 2, "broad": 1})
+    drawn = redrawn(dots, WHITE, {"fine": 4, "medium": 3, "round": 2, "broad": 1})
     assert (drawn >= dots).all()
     marked = drawn.flatten(1).sum(1)
     # 4,000 draws: the share's standard deviation is 0.8 % at most
@@ -51,14 +53,41 @@ def test_every_stroke_is_kept_and_pens_are_taken_in_their_shares():
 def test_pens_are_drawn_from_the_generator_that_checkpoints_keep():
     shares = {"fine": 1, "broad": 1}
     torch.manual_seed(3)
-    redrawn(EDGES, shares)
+    redrawn(EDGES, WHITE, shares)
     state = torch.get_rng_state()
-    first = redrawn(EDGES, shares)
+    first = redrawn(EDGES, WHITE, shares)
     torch.set_rng_state(state)
-    assert torch.equal(first, redrawn(EDGES, shares))
+    assert torch.equal(first, redrawn(EDGES, WHITE, shares))
 
 
-PENS = {"fine": 0, "medium": 0, "round": 0, "broad": 1}
+def face(outline):
+    """A yellow disc with a mouth, (1, 4, 40, 40), and its edges, (1, 1, 40, 40)."""
+    picture = np.zeros((40, 40, 4), np.uint8)
+    cv2.circle(picture, (20, 20), 16, (250, 220, 40, 255), -1)
+    cv2.circle(picture, (20, 20), 16, (*outline, 255), 2)
+    cv2.line(picture, (13, 26), (27, 26), (*outline, 255), 2)
+    found = find(picture[None], "canny", 150, 300)
+    truth = torch.from_numpy(picture.astype(np.float32) / 255).permute(2, 0, 1)[None]
+    return truth, torch.from_numpy(found.astype(np.float32))[:, None]
+
+
+def test_a_traced_stroke_is_one_line_where_the_detector_finds_two():
+    truth, edges = face(outline=(0, 0, 0))
+    line = traced(edges, truth)
+    black = (truth[:, 3:] > 0.5) & (truth[:, :3].amax(1, keepdim=True) < 0.5)
+    assert not (line * ~black).any() and (edges * ~black).any()
+    across = slice(20, 32), 20  # through the middle of the mouth
+    sides, strokes = (np.diff(m[0, 0].numpy()[across]).clip(0).sum() for m in (edges, line))
+    assert (sides, strokes) == (2, 1)
+
+
+def test_edges_of_nothing_dark_are_traced_as_they_are():
+    truth, edges = face(outline=(250, 120, 40))
+    assert edges.any() and torch.equal(traced(edges, truth), edges)
+    assert torch.equal(traced(EDGES, WHITE.expand(len(EDGES), 4, 9, 11)), EDGES)
+
+
+PENS = {"fine": 0, "traced": 0, "medium": 0, "round": 0, "broad": 1}
 
 
 def examples(**changes):

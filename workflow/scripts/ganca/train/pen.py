@@ -1,7 +1,8 @@
-"""The pen: a training picture's edges redrawn with broader lines, its truth unchanged.
+"""The pen: a training picture's edges redrawn as a hand would, its truth unchanged.
 
 Edges that Canny finds are one pixel wide.  An automaton that has met no others leaves holes inside
-thin outlines of large faces, and smudges strokes of a felt pen.  Not in the paper.
+thin outlines of large faces, and smudges strokes of a felt pen.  And Canny finds the two sides of
+a stroke, where a hand draws the stroke itself.  Not in the paper.
 """
 
 import torch
@@ -14,20 +15,44 @@ TIPS = {
     "round": torch.tensor([[0, 1, 0], [1, 1, 1], [0, 1, 0]]),
     "broad": torch.tensor([[1, 1, 1], [1, 1, 1], [1, 1, 1]]),
 }
+DARK = 0.5  # the brightest channel of a stroke's pixels, on white paper, is below this
 
 
-def redrawn(edges, shares):
-    """Edge maps, each redrawn with a pen whose tip is drawn at random.
+def redrawn(edges, truth, shares):
+    """Edge maps, each traced or redrawn with a tip, whichever is drawn at random.
 
-    edges: (batch, 1, height, width) float32, 0 or 1.  shares: how often each of TIPS is taken, by
-    name; in proportion to their sum.  Draws from torch's global generator, so that a training that
-    is resumed draws the same pens.
+    edges: (batch, 1, height, width) float32, 0 or 1.  truth: the pictures that they are edges of,
+    (batch, 4, height, width) RGBA in [0, 1].  shares: how often `traced` and each of TIPS is
+    taken, by name; in proportion to their sum.  Draws from torch's global generator, so that a
+    training that is resumed draws the same pens.
     """
     names = [name for name, share in shares.items() if share]
     weights = torch.tensor([float(shares[name]) for name in names])
     drawn = torch.multinomial(weights, len(edges), replacement=True).to(edges.device)
-    lines = torch.stack([broadened(edges, TIPS[name]) for name in names])
+    lines = torch.stack([drawn_with(name, edges, truth) for name in names])
     return lines[drawn, torch.arange(len(edges), device=edges.device)]
+
+
+def drawn_with(name, edges, truth):
+    """Edge maps as one pen draws them."""
+    return traced(edges, truth) if name == "traced" else broadened(edges, TIPS[name])
+
+
+def traced(edges, truth):
+    """The dark strokes beside the edges, and the edges that have no dark beside them.
+
+    As a hand traces a picture: a mouth that is one stroke becomes one line, where the detector has
+    found its two sides.  Of fonts without dark strokes the edges stay as they are.
+    """
+    alpha = truth[:, 3:]
+    brightest = (truth[:, :3] * alpha + 1 - alpha).amax(1, keepdim=True)
+    dark = (brightest < DARK).to(edges.dtype)
+    return torch.maximum(dark * around(edges), edges * (1 - around(dark)))
+
+
+def around(pixels):
+    """The pixels set in maps (batch, 1, height, width), and their eight neighbours."""
+    return F.max_pool2d(pixels, 3, stride=1, padding=1)
 
 
 def broadened(edges, tip):

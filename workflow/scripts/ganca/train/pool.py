@@ -74,7 +74,7 @@ class Examples:
         """
         state = self.seeds[indices]
         if any(self.pen.values()):
-            state[:, :VISIBLE] = redrawn(state[:, :1], self.pen)
+            state[:, :VISIBLE] = redrawn(state[:, :1], self.known(indices)[0], self.pen)
         return state
 
     def keep(self, final, indices):
