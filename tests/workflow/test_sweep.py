@@ -23,6 +23,12 @@ def test_more_seeds_train_these_alone(made):
     assert made.planned("--config", "seeds=[0, 1]")["train_model"] == 11
 
 
+def test_a_further_seed_of_one_model_trains_that_alone_and_counts_in_the_tables(made):
+    planned = made.planned("--config", "further_seeds={ganca-simple: [0, 1]}")
+    assert planned["train_model"] == planned["evaluate_model"] == 1
+    assert {"summarize_metrics", "judge_claims", "typeset_paper"} <= set(planned)
+
+
 def test_more_steps_go_on_from_the_finished_training(made, tmp_path):
     """As they can where the learning rate is constant."""
     checkout = duplicate(made, tmp_path / "copy")

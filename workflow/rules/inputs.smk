@@ -110,8 +110,9 @@ def films(wildcards):
 
 
 def of_figure_a(wildcards):
-    """Whether a model is one of the two that figure A shows."""
-    return wildcards.model in (config["paper"]["supervised"], config["paper"]["adversarial"])
+    """Whether a run is of the two models that figure A shows, with a seed that figures take."""
+    shown = config["paper"]["supervised"], config["paper"]["adversarial"]
+    return wildcards.model in shown and int(wildcards.seed) in SEEDS
 
 
 def grown_to(wildcards):

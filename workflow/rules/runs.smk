@@ -27,7 +27,12 @@ def to_be_shown(model, seed):
     return not config["partial"] or finished(folder, shared_settings(settings), ASSUMED)
 
 
-WANTED = [(model, seed) for model in MODELS for seed in config["seeds"]]
+def seeds_of(model):
+    """The seeds that a model is wanted with."""
+    return dict.fromkeys([*config["seeds"], *config["further_seeds"].get(model, [])])
+
+
+WANTED = [(model, seed) for model in MODELS for seed in seeds_of(model)]
 try:
     RUNS = [run for run in WANTED if to_be_shown(*run)]
 except InputError as error:

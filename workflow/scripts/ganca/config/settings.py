@@ -236,6 +236,8 @@ def check_relations(config):
         check_part(part, name, models[name])
     for part in config["paper"]:
         check_data(part, config)
+    for name in config["further_seeds"]:
+        must_be_named("further_seeds", name, models)
     if name := config["colour_with"]:
         must_be_named("colour_with", name, models)
         if models[name]["start"] != "edges":
