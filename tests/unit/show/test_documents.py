@@ -11,7 +11,8 @@ from ganca.results import write_table
 from ganca.show import documents, kept
 
 TEMPLATES = "workflow/docs"
-SETS = [("drawings", "quality"), ("wobbled", "ssim"), ("wobbled", "quality")]
+SETS = [("drawings", "quality"), ("drawings", "stroke_darkness")]
+SETS += [("wobbled", "ssim"), ("wobbled", "quality")]
 RECORD = {
     "config": "default",
     "given": [],
@@ -123,10 +124,7 @@ def told(tmp_path):
 def test_only_what_the_pages_tell_is_kept(tmp_path):
     keep_all(tmp_path)
     table = pd.read_csv(tmp_path / "runs/default/metrics.csv")
-    assert set(table["set"]) == {"drawings", "wobbled"} and set(table.metric) == {
-        "quality",
-        "ssim",
-    }
+    assert set(zip(table["set"], table.metric, strict=True)) == set(SETS)
     assert set(table.steps.dropna()) == {28, 200} and table.group.isna().all()
     assert "extra" not in pd.read_csv(tmp_path / "runs/default/models.csv")
 
@@ -179,6 +177,17 @@ def test_a_claim_tells_its_range_over_seeds_and_why_it_is_judged_so(tmp_path):
     assert "| 1.33 (1.28 to 1.41); 1.10 to 1.50 over 3 seeds | reproduced |" in page
     assert "| 0.50 (0.40 to 0.60) | partly: one seed |" in page
     assert "| not measured | not measured |" in page
+
+
+def test_of_models_with_further_seeds_it_is_told_how_many_were_trained(tmp_path):
+    keep_all(tmp_path)
+    path = tmp_path / "runs/default/models.csv"
+    first = pd.read_csv(path)
+    further = first[first.model == "modern"]
+    missing = further.assign(seed=2, state="missing")
+    pd.concat([first, further.assign(seed=1), missing]).to_csv(path, index=False)
+    page = documents.pages(TEMPLATES, tmp_path)["results.md"]
+    assert "steps, 1 seed, of `modern` 2, in" in page and "but where ± tells" in page
 
 
 def test_several_seeds_are_told_one_by_one(tmp_path):

@@ -19,7 +19,8 @@ RUN = ("claims", "metrics", "differences", "models", "flicker")  # tables of a r
 SPEED = ("speed", "scaling", "precision")  # tables of a machine
 MODELS = ["model", "seed", "state", "network", "objective", "steps", "trained", "parameters"]
 MODELS += ["seconds", "device", "precision", "grid"]
-TOLD = [("drawings", "quality"), ("wobbled", "quality"), ("wobbled", "ssim")]  # set, metric
+TOLD = [("drawings", "quality"), ("drawings", "stroke_darkness")]  # set, metric
+TOLD += [("wobbled", "quality"), ("wobbled", "ssim")]
 # Known runs come first, under titles of their own.
 TITLES = {
     "published": "The published setting",
@@ -148,6 +149,13 @@ class Run:
         """What `gap` gives for each seed."""
         seeds = self.seeds if len(self.seeds) > 1 else [None]
         return [gap for seed in seeds if (gap := self.gap(*keys, seed=seed))]
+
+    @property
+    def further(self):
+        """The models that were trained with more seeds than figures take: {name: how many}."""
+        trained = self.tables["models"].query("state != 'missing'")
+        counts = trained.groupby("model", sort=False).seed.nunique()
+        return counts[counts > len(self.seeds)].to_dict()
 
     @property
     def verdicts(self):
