@@ -16,11 +16,14 @@ METRICS = [
     row("ours", "100.0", "0.6"),
     row("ours", "200.0", "0.876"),
     row("ours", "55.0", "0.75"),
+    row("ours", "200.0", "0.9", metric="stroke_darkness"),
+    row("ours", "55.0", "0.8", metric="stroke_darkness"),
+    row("theirs", "55.0", "0.7", metric="stroke_darkness"),
 ]
 
 
 def test_a_row_tells_how_its_model_was_trained_and_how_good_all_its_drawings_are():
     ours = {"model": "ours", "critic": True, "pen": False}
-    assert label(ours, METRICS, [55, 200]) == "critic, no pen\n0.75, 0.88"
+    assert label(ours, METRICS, [55, 200]) == "critic, no pen\n0.75, 0.88\nstrokes 0.80"
     theirs = {"model": "theirs", "critic": False, "pen": True}
-    assert label(theirs, METRICS, [55]) == "no critic, pen\n0.40"
+    assert label(theirs, METRICS, [55]) == "no critic, pen\n0.40\nstrokes 0.70"

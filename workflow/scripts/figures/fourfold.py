@@ -7,25 +7,27 @@ from ganca.show.gallery import Gallery
 GUTTER = 1.25  # inches for what each row is called, and its numbers
 
 
-def quality(metrics, model, steps):
-    """The mean quality of a model's drawings after so many steps, in two digits.
+def mean(metrics, model, metric, steps):
+    """The mean of a metric over a model's drawings after so many steps, in two digits.
 
     metrics: the rows of metrics.csv.
     """
-    wanted = {"model": model, "set": "drawings", "group": "", "metric": "quality"}
+    wanted = {"model": model, "set": "drawings", "group": "", "metric": metric}
     found = (row for row in metrics if all(row[key] == told for key, told in wanted.items()))
     return f"{next(float(row['mean']) for row in found if float(row['steps']) == steps):.2f}"
 
 
 def label(player, metrics, horizons):
-    """What a row of pictures is called: how its model was trained, and its quality.
+    """What a row of pictures is called: how its model was trained, and what came of it.
 
-    player: one of `fourfold_players`.
+    player: one of `fourfold_players`.  The numbers: quality at each horizon, and how dark strokes
+    are at the first.
     """
     critic = "critic" if player["critic"] else "no critic"
     pen = "pen" if player["pen"] else "no pen"
-    numbers = ", ".join(quality(metrics, player["model"], steps) for steps in horizons)
-    return f"{critic}, {pen}\n{numbers}"
+    numbers = ", ".join(mean(metrics, player["model"], "quality", steps) for steps in horizons)
+    darkness = mean(metrics, player["model"], "stroke_darkness", horizons[0])
+    return f"{critic}, {pen}\n{numbers}\nstrokes {darkness}"
 
 
 def draw(paths, params):
