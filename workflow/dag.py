@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from ganca.config.renamed import recorded, without_idle
+from ganca.config.renamed import completed, recorded, without_idle
 from ganca.errors import InputError
 from ganca.provenance import reached
 
@@ -25,7 +25,7 @@ def finished(folder, settings, assumed):
     except ValueError as error:
         raise InputError(f"{path}: damaged ({error}); delete it and run again") from error
     whole = record.get("steps", settings["steps"]) >= settings["steps"]
-    made_with = assumed | recorded(record["settings"])
+    made_with = completed(recorded(record["settings"]), assumed)
     return whole and without_idle(made_with) == without_idle(settings)
 
 

@@ -5,6 +5,7 @@ from jobs.running import running, whole
 import shutil
 from pathlib import Path
 
+from ganca.config.renamed import completed
 from ganca.data import dataset
 from ganca.errors import InputError
 from ganca.export.published_weights import check_settings, check_sum
@@ -17,7 +18,8 @@ with running(snakemake) as log:
     for path in (*pairs.values(), files.record):
         check_sum(path, params.weights)
     record = read_run(files.record)
-    check_settings(files.record, params.assumed | record["settings"], params.settings)
+    settings = completed(record["settings"], params.assumed)
+    check_settings(files.record, settings, params.settings)
     learned, grid = record["dataset"], dataset.load(files.pictures).edges.shape[-1]
     if learned["grid"] != grid:
         raise InputError(

@@ -120,3 +120,11 @@ def test_names_of_files_and_other_settings_stay_in_an_identity():
     names = "models.nca.steps", "seed", "results/data/faces/decay", "results/models/decay/rest"
     assert [renamed.new_name(name) for name in names] == list(names)
     assert renamed.new_name("models.nca.rest") == "models.nca.stability_penalty"
+
+
+def test_a_record_is_completed_with_what_was_added_since_also_within_a_setting():
+    old = {"steps": 5, "pen": {"fine": 0.4, "broad": 0.6}, "start": None}
+    assumed = {"steps": 9, "pen": {"fine": 0, "traced": 0}, "start": "edges", "pool": 0}
+    now = renamed.completed(old, assumed)
+    assert now == old | {"pool": 0, "pen": {"fine": 0.4, "traced": 0, "broad": 0.6}}
+    assert old["pen"] == {"fine": 0.4, "broad": 0.6}

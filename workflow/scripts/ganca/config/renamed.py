@@ -1,4 +1,4 @@
-"""Settings that have been renamed: configurations and records may still have their old names."""
+"""Settings that have been renamed or added: configurations and records may be older than these."""
 
 import warnings
 
@@ -53,6 +53,19 @@ def new_name(key):
 def recorded(settings):
     """The settings that a run's record holds, a model's and those at the top level, renamed."""
     return moved(settings, RENAMED | RENAMED_IN_MODELS)
+
+
+def completed(settings, assumed):
+    """The settings of an older record with those that it lacks, also within one of them.
+
+    assumed: the values that these had before there was a choice, by key.
+    """
+    inner = {
+        key: completed(settings[key], value)
+        for key, value in assumed.items()
+        if isinstance(value, dict) and isinstance(settings.get(key), dict)
+    }
+    return assumed | settings | inner
 
 
 def without_idle(settings):

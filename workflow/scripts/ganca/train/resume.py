@@ -4,7 +4,7 @@ import math
 import re
 import warnings
 
-from ganca.config.renamed import new_name
+from ganca.config.renamed import completed, new_name
 from ganca.errors import InputError, InputWarning
 from ganca.provenance import changed
 from ganca.train import checkpoint
@@ -126,9 +126,9 @@ def differences(old, new, assumed=None):
     assumed: the values that settings are taken to have had where `old` lacks them.  The number of
     steps is never assumed: an identity lacks it only if its learning rate was constant.
     """
-    filled = (assumed or {}).items()
-    old = with_new_names(old, new)
-    old = {k: v for k, v in filled if k in new and not k.endswith(".steps")} | old
+    lacking = (assumed or {}).items()
+    told = {k: v for k, v in lacking if k in new and not k.endswith(".steps")}
+    old = completed(with_new_names(old, new), told)
     keys = (old.keys() | new.keys()) - {"code"}
     if constant_rate(old) and constant_rate(new):
         keys = {key for key in keys if not key.endswith(".steps")}
