@@ -1,9 +1,12 @@
 """What is passed on is what it says it is."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
+import yaml
 
+from ganca.config.settings import with_defaults
 from ganca.errors import InputError
 from ganca.export import published_weights
 
@@ -39,8 +42,21 @@ def test_what_is_damaged_or_unknown_is_named(weights, name):
         published_weights.check_sum(weights / name, weights)
 
 
+SCHEMA = yaml.safe_load(Path("workflow/schemas/config.schema.yaml").read_text())
+TRAINED = with_defaults({"dataset": "faces"}, SCHEMA["properties"]["models"]["additionalProperties"])
+
+
 def test_other_settings_are_named():
-    trained = {"batch": 16, "steps": 5}
-    published_weights.check_settings("run.json", trained, dict(trained))
-    with pytest.raises(InputError, match=r"^run.json: .*\(batch 16, not 8; clip None, not 1\)$"):
-        published_weights.check_settings("run.json", trained, {"batch": 8, "steps": 5, "clip": 1})
+    published_weights.check_settings("run.json", TRAINED, dict(TRAINED))
+    wanted = TRAINED | {"batch": 8, "hidden": 64}
+    told = rf"\(batch {TRAINED['batch']}, not 8; hidden {TRAINED['hidden']}, not 64\)$"
+    with pytest.raises(InputError, match=f"^run.json: .*{told}"):
+        published_weights.check_settings("run.json", TRAINED, wanted)
+
+
+def test_a_setting_of_the_critic_means_nothing_to_a_training_without_one():
+    other = {"supervision": 0.5, "activation_checkpointing": True}
+    published_weights.check_settings("run.json", TRAINED, TRAINED | other)
+    judged = TRAINED | {"objective": "relativistic"}
+    with pytest.raises(InputError, match=r"\(supervision 0, not 0.5\)$"):
+        published_weights.check_settings("run.json", judged, judged | other)

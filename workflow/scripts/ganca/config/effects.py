@@ -5,6 +5,7 @@ file may lie over another one.  So a setting is refused only where an entry stat
 only if its value isn't the key's default.
 """
 
+from ganca.config.renamed import without_idle
 from ganca.config.settings import SUPERVISED
 from ganca.errors import InputError
 
@@ -42,6 +43,18 @@ def idle_in_model(model):
     if model["start"] != "blank":
         idle["picture"] = "only start blank grows a single picture"
     return idle
+
+
+def effective(settings):
+    """A training's settings without those that have no effect on its result.
+
+    A training without a critic is the same one however much an error would weigh beside a critic.
+    """
+    return {
+        key: value
+        for key, value in without_idle(settings).items()
+        if key not in idle_in_model(settings)
+    }
 
 
 def idle_in_dataset(dataset):

@@ -6,7 +6,7 @@ unfinished, its newest checkpoint to go on from.  `sha256sum -c` reads SHA256SUM
 
 from pathlib import Path
 
-from ganca.config.renamed import without_idle
+from ganca.config.effects import effective
 from ganca.errors import InputError
 from ganca.results import sha256
 
@@ -36,7 +36,7 @@ def check_settings(path, settings, wanted):
 
     path: of the record, for the message.
     """
-    settings, wanted = without_idle(settings), without_idle(wanted)
+    settings, wanted = effective(settings), effective(wanted)
     keys = sorted(settings.keys() | wanted.keys())
     changed = [k for k in keys if settings.get(k) != wanted.get(k)]
     if changed:
