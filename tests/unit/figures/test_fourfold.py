@@ -24,6 +24,6 @@ METRICS = [
 
 def test_a_row_tells_how_its_model_was_trained_and_how_good_all_its_drawings_are():
     ours = {"model": "ours", "critic": True, "pen": False}
-    assert label(ours, METRICS, [55, 200]) == "critic, no pen\n0.75, 0.88\nstrokes 0.80"
+    assert label(ours, METRICS, [55, 200]) == "critic, no pen\n0.75, 0.88; strokes 0.80"
     theirs = {"model": "theirs", "critic": False, "pen": True}
-    assert label(theirs, METRICS, [55]) == "no critic, pen\n0.40\nstrokes 0.70"
+    assert label(theirs, METRICS, [55]) == "no critic, pen\n0.40; strokes 0.70"

@@ -4,7 +4,7 @@ from figures.common import chosen, rollouts, rows, table
 from ganca.data.dataset import load
 from ganca.show.gallery import Gallery
 
-GUTTER = 1.25  # inches for what each row is called, and its numbers
+GUTTER = 1.45  # inches for what each row is called, and its numbers
 
 
 def mean(metrics, model, metric, steps):
@@ -27,7 +27,7 @@ def label(player, metrics, horizons):
     pen = "pen" if player["pen"] else "no pen"
     numbers = ", ".join(mean(metrics, player["model"], "quality", steps) for steps in horizons)
     darkness = mean(metrics, player["model"], "stroke_darkness", horizons[0])
-    return f"{critic}, {pen}\n{numbers}\nstrokes {darkness}"
+    return f"{critic}, {pen}\n{numbers}; strokes {darkness}"
 
 
 def draw(paths, params):
