@@ -39,6 +39,8 @@ FINE = {
     "boolean": [True, False],
     "object": [{}],  # nothing is said, so the defaults hold
     "evaluation.beyond": [[], ["train"]],
+    "activation_checkpointing": [True, False],
+    "evaluation.far": [[]],
     "models.mine.rollout": [[1, 2]],
     "seeds": [[1, 2]],
 }
@@ -63,7 +65,7 @@ def change(path, value):
     entry = value
     for depth, key in reversed(list(enumerate(path))):
         if depth == 1 and key == "mine" and isinstance(entry, dict):
-            entry = MINE[path[0]] | entry
+            entry = MINE.get(path[0], {}) | entry
         entry = {key: entry}
     return entry
 
@@ -102,7 +104,7 @@ def fine(path, part, value):
     """Whether a key may be given this value."""
     if path in NUMBERS:
         return in_range(value, part)
-    listed = FINE.get(part["type"], []) + FINE.get(dotted(path), [])
+    listed = FINE.get(str(part["type"]), []) + FINE.get(dotted(path), [])
     if part["type"] == "string" and "enum" not in part and part.get("default") == "":
         listed = [*listed, ""]
     return any(type(value) is type(each) and value == each for each in listed)

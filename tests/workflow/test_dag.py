@@ -135,11 +135,14 @@ def test_trainings_ask_for_a_gpu(fresh):
 
 @pytest.mark.parametrize("preset", ["config.yaml", "paper.yaml"])
 def test_every_preset_is_valid_and_trains_all_models(fresh, preset):
-    models = {}
+    models, further = {}, {}
     for name in ("config.yaml", preset):
-        models |= yaml.safe_load((fresh.folder / "config" / name).read_text())["models"]
+        given = yaml.safe_load((fresh.folder / "config" / name).read_text())
+        models |= given["models"]
+        further |= given.get("further_seeds", {})
     trained = [name for name, settings in models.items() if "best_of" not in settings]
-    assert fresh.planned(config=f"config/{preset}")["train_model"] == len(trained)
+    count = len(trained) + sum(map(len, further.values()))
+    assert fresh.planned(config=f"config/{preset}")["train_model"] == count
 
 
 def test_stage_targets_are_there(made):

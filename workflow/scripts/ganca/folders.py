@@ -44,7 +44,8 @@ def located(path, home):
     So a run in another working directory finds the files that come with the project.
     """
     below = Path(home, path)
-    return str(below) if not Path(path).exists() and below.exists() else path
+    there = os.path.exists  # unlike Path.exists, it says of a name too long that it isn't there
+    return str(below) if not there(path) and there(below) else path
 
 
 def check_paths(config):
