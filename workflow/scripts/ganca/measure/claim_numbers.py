@@ -134,15 +134,14 @@ def gain_of_critic(evidence):
     return known(gain, "it isn't sure that the GANCA gains anything")
 
 
-def gain_over(evidence, rival, steps=None, metric="quality"):
-    """By how much a metric of the GANCA's drawings is above a rival part's."""
+def gain_over(evidence, rival, metric="quality", lasting=False):
+    """By how much a metric of the GANCA's drawings is above a rival part's.
+
+    lasting: after `Evidence.last_compared` steps instead of `report_at`.
+    """
+    steps = evidence.last_compared if lasting else None
     ours, theirs = (on_drawings(evidence, part, metric, steps) for part in ("adversarial", rival))
     return bootstrap_mean(ours - theirs)
-
-
-def lasting_gain_over(evidence, rival):
-    """`gain_over` a rival part after `Evidence.last_compared` steps."""
-    return gain_over(evidence, rival, evidence.last_compared)
 
 
 def fall(losses):
