@@ -50,11 +50,8 @@ def effective(settings):
 
     A training without a critic is the same one however much an error would weigh beside a critic.
     """
-    return {
-        key: value
-        for key, value in without_idle(settings).items()
-        if key not in idle_in_model(settings)
-    }
+    idle = idle_in_model(settings)
+    return {key: value for key, value in without_idle(settings).items() if key not in idle}
 
 
 def idle_in_dataset(dataset):

@@ -47,12 +47,8 @@ def traced(edges, truth):
     alpha = truth[:, 3:]
     brightest = (truth[:, :3] * alpha + 1 - alpha).amax(1, keepdim=True)
     dark = (brightest < DARK).to(edges.dtype)
-    return torch.maximum(dark * around(edges), edges * (1 - around(dark)))
-
-
-def around(pixels):
-    """The pixels set in maps (batch, 1, height, width), and their eight neighbours."""
-    return F.max_pool2d(pixels, 3, stride=1, padding=1)
+    beside_edges, beside_dark = (broadened(part, TIPS["broad"]) for part in (edges, dark))
+    return torch.maximum(dark * beside_edges, edges * (1 - beside_dark))
 
 
 def broadened(edges, tip):
