@@ -4,7 +4,8 @@ import json
 import os
 from pathlib import Path
 
-from ganca.config.renamed import completed, recorded, without_idle
+from ganca.config.idle import effective
+from ganca.config.renamed import completed, recorded
 from ganca.errors import InputError
 from ganca.provenance import reached
 
@@ -26,7 +27,7 @@ def finished(folder, settings, assumed):
         raise InputError(f"{path}: damaged ({error}); delete it and run again") from error
     whole = record.get("steps", settings["steps"]) >= settings["steps"]
     made_with = completed(recorded(record["settings"]), assumed)
-    return whole and without_idle(made_with) == without_idle(settings)
+    return whole and effective(made_with) == effective(settings)
 
 
 def has_results(folder):

@@ -7,7 +7,8 @@ import pytest
 import dag
 from ganca.errors import InputError
 
-SETTINGS = {"steps": 5, "min_lr_ratio": 0.5, "activation_checkpointing": False}
+SUPERVISED = {"objective": "l2", "network": "automaton", "persistence": 0.5, "start": "edges"}
+SETTINGS = SUPERVISED | {"steps": 5, "min_lr_ratio": 0.5, "activation_checkpointing": False}
 
 
 @pytest.fixture
@@ -30,9 +31,15 @@ def test_a_record_with_these_settings_is_of_a_finished_training(folder):
 
 
 def test_a_record_with_old_names_is_read_with_the_present_ones(folder):
-    record(folder, {"steps": 5, "decay": 0.5, "recompute": False})
+    record(folder, SUPERVISED | {"steps": 5, "decay": 0.5, "recompute": False})
     assert dag.finished(folder, SETTINGS, {})
     assert not dag.finished(folder, SETTINGS | {"min_lr_ratio": 0.7}, {})
+
+
+def test_a_setting_without_effect_makes_no_training_unfinished(folder):
+    record(folder, SETTINGS | {"supervision": 0.1})
+    assert dag.finished(folder, SETTINGS | {"supervision": 0.02}, {})
+    assert not dag.finished(folder, SETTINGS | {"objective": "bce", "supervision": 0.02}, {})
 
 
 def test_a_damaged_record_is_told(folder):

@@ -14,7 +14,8 @@ sys.path[:0] = [str(ROOT / "workflow"), str(ROOT / "workflow/scripts")]
 from dag import finished, has_results, sources
 from ganca.errors import InputError, InputWarning
 from ganca.config.configuration import configuration
-from ganca.config.settings import SUPERVISED, with_defaults
+from ganca.config.idle import SUPERVISED
+from ganca.config.settings import with_defaults
 from ganca.folders import SHEETS, picture_files, pictures_at, plain_name
 from jobs.gpus import visible
 

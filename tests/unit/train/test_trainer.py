@@ -13,7 +13,8 @@ from ganca.model.networks import grow
 from ganca.model.rollout import choice, native
 from ganca.model.rollout.choice import Way, choose
 from ganca.train import checkpoint, steps, trainer
-from ganca.train.resume import take_up
+from ganca.train.record import named
+from ganca.train.resume import differences, take_up
 from ganca.train.snapshot import snapshot
 from ganca.train.trainer import Diverged, Training, train
 
@@ -333,6 +334,26 @@ def test_an_unfinished_run_with_other_settings_is_an_error_that_says_what_change
     run(tmp_path, {}, stop_at=2, identity={"models.nca.learning_rate": 0.001})
     with pytest.raises(InputError, match=r"models.nca.learning_rate: 0.001 -> 0.01"):
         run(tmp_path, {}, identity={"models.nca.learning_rate": 0.01})
+
+
+WHOLE = {"objective": "l2", "network": "automaton", "persistence": 0.5, "start": "edges"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "changed", "told"),
+    [
+        ({}, {"supervision": 0.02}, []),
+        ({}, {"supervision": 0.02, "pool": 9}, ["models.nca.pool: 0 -> 9"]),
+        ({}, {"objective": "bce", "supervision": 0.02}, ["objective", "supervision"]),
+        ({"objective": "bce"}, {"supervision": 0.02}, ["models.nca.supervision: 0.1 -> 0.02"]),
+        ({"objective": "bce"}, {"penalty": 9, "clip": 9}, []),
+    ],
+)
+def test_a_setting_without_effect_makes_no_other_training(settings, changed, told):
+    old = WHOLE | {"supervision": 0.1, "pool": 0, "penalty": 1, "clip": 1} | settings
+    found = differences(named("nca", old), named("nca", old | changed))
+    assert len(found) == len(told)
+    assert all(words in line for words, line in zip(told, found, strict=True))
 
 
 def extended(folder, identity, steps=6, **options):

@@ -5,53 +5,11 @@ file may lie over another one.  So a setting is refused only where an entry stat
 only if its value isn't the key's default.
 """
 
-from ganca.config.renamed import without_idle
-from ganca.config.settings import SUPERVISED
+from ganca.config.idle import idle_in_model
 from ganca.errors import InputError
-
-JUDGED = ("critic", "critic_learning_rate", "critic_steps", "critic_batch", "instance_noise")
-JUDGED += ("displayed", "critic_augment", "supervision", "supervision_norm")
-OF_OBJECTIVE = {
-    "label_smoothing": "bce",
-    "clip": "wasserstein",
-    "penalty": "relativistic",
-    "l1": "pix2pix",
-}
-OF_STEPS = ("rollout", "persistence", "pool", "stability_penalty", "overflow")
-OF_STEPS += ("fire_rate", "update_noise", "channels", "hidden")
 
 # Settings that decide whether others have an effect.
 DECISIVE = ("objective", "network", "persistence", "start", "images")
-
-
-def idle_in_model(model):
-    """The keys of a model's resolved settings that have no effect: {key: the reason}."""
-    objective, network = model["objective"], model["network"]
-    idle = {
-        key: f"only objective {wanted} has it, and this is {objective}"
-        for key, wanted in OF_OBJECTIVE.items()
-        if objective != wanted
-    }
-    if objective in SUPERVISED:
-        idle |= dict.fromkeys(JUDGED, f"objective {objective} has no critic")
-    elif model["supervision"] == 0:
-        idle["supervision_norm"] = "supervision is 0"
-    if network != "automaton":
-        idle |= dict.fromkeys(OF_STEPS, f"network {network} takes one step")
-    elif model["persistence"] == 0:
-        idle |= dict.fromkeys(("pool", "stability_penalty"), "with persistence 0 no state goes on")
-    if model["start"] != "blank":
-        idle["picture"] = "only start blank grows a single picture"
-    return idle
-
-
-def effective(settings):
-    """A training's settings without those that have no effect on its result.
-
-    A training without a critic is the same one however much an error would weigh beside a critic.
-    """
-    idle = idle_in_model(settings)
-    return {key: value for key, value in without_idle(settings).items() if key not in idle}
 
 
 def idle_in_dataset(dataset):

@@ -68,11 +68,6 @@ def completed(settings, assumed):
     return assumed | settings | inner
 
 
-def without_idle(settings):
-    """A training's settings without those that change how it is computed, but no result."""
-    return {key: value for key, value in settings.items() if key != "activation_checkpointing"}
-
-
 def tell_old_names(layers):
     """Warns of each old name in layers of the configuration, once, with an InputWarning.
 

@@ -5,14 +5,13 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from ganca.config.files import read_file
+from ganca.config.idle import SUPERVISED
 from ganca.config.values import check_values, dotted, with_integers
 from ganca.errors import InputError
 from ganca.folders import located
 
 # The sets of drawings, whose truths no model learns.
 OUT_OF_DISTRIBUTION = ("drawings", "procedural", "wobbled", "development", "own")
-# The objectives without a critic.
-SUPERVISED = ("l2", "l1")
 # The objectives whose critic never sees the edges, so that pictures of any drawing may be judged.
 UNPAIRED = ("bce", "wasserstein", "relativistic")
 # What tables show beside models, as `ganca.measure.references` calls it.

@@ -5,7 +5,7 @@ The card's sections and the keys of its front matter are those of Hugging Face's
 
 import yaml
 
-from ganca.config.settings import SUPERVISED
+from ganca.config.idle import SUPERVISED
 from ganca.export.scores import SHOWN
 
 SUMMARY = {

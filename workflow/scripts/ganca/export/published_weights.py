@@ -6,7 +6,7 @@ unfinished, its newest checkpoint to go on from.  `sha256sum -c` reads SHA256SUM
 
 from pathlib import Path
 
-from ganca.config.effects import effective
+from ganca.config.idle import effective
 from ganca.errors import InputError
 from ganca.results import sha256
 

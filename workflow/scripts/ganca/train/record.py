@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from ganca import provenance
-from ganca.config.renamed import recorded, without_idle
+from ganca.config.idle import without_idle
+from ganca.config.renamed import recorded
 from ganca.errors import InputError
 from ganca.results import read_record, sha256, write_table
 

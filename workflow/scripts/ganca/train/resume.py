@@ -4,6 +4,7 @@ import math
 import re
 import warnings
 
+from ganca.config.idle import idle_in_identity
 from ganca.config.renamed import completed, new_name
 from ganca.errors import InputError, InputWarning
 from ganca.provenance import changed
@@ -120,8 +121,8 @@ def other_code(old, new):
 def differences(old, new, assumed=None):
     """What differs between two identities apart from the code: a line of words each.
 
-    Where both learning rates are constant, the number of steps may differ: the training can be
-    taken further.
+    Settings that have no effect in either may differ.  Where both learning rates are constant, so
+    may the number of steps: the training can be taken further.
 
     assumed: the values that settings are taken to have had where `old` lacks them.  The number of
     steps is never assumed: an identity lacks it only if its learning rate was constant.
@@ -129,7 +130,7 @@ def differences(old, new, assumed=None):
     lacking = (assumed or {}).items()
     told = {k: v for k, v in lacking if k in new and not k.endswith(".steps")}
     old = completed(with_new_names(old, new), told)
-    keys = (old.keys() | new.keys()) - {"code"}
+    keys = (old.keys() | new.keys()) - {"code"} - (idle_in_identity(old) & idle_in_identity(new))
     if constant_rate(old) and constant_rate(new):
         keys = {key for key in keys if not key.endswith(".steps")}
     keys = sorted(key for key in keys if old.get(key) != new.get(key))
