@@ -15,22 +15,25 @@ TIPS = {
     "round": torch.tensor([[0, 1, 0], [1, 1, 1], [0, 1, 0]]),
     "broad": torch.tensor([[1, 1, 1], [1, 1, 1], [1, 1, 1]]),
 }
+GAPS = 3  # that a line has at most
 DARK = 0.5  # the brightest channel of a stroke's pixels, on white paper, is below this
 
 
-def redrawn(edges, truth, shares):
-    """Edge maps, each traced or redrawn with a tip, whichever is drawn at random.
+def redrawn(edges, truth, pen):
+    """Edge maps, each traced or redrawn with a tip, whichever is drawn at random, and interrupted.
 
     edges: (batch, 1, height, width) float32, 0 or 1.  truth: the pictures that they are edges of,
-    (batch, 4, height, width) RGBA in [0, 1].  shares: how often `traced` and each of TIPS is
-    taken, by name; in proportion to their sum.  Draws from torch's global generator, so that a
-    training that is resumed draws the same pens.
+    (batch, 4, height, width) RGBA in [0, 1].  pen: how often `traced` and each of TIPS is taken,
+    by name, in proportion to their sum; and `gaps`, how often `interrupted`.  Draws from torch's
+    global generator, so that a training that is resumed draws the same pens.
     """
-    names = [name for name, share in shares.items() if share]
-    weights = torch.tensor([float(shares[name]) for name in names])
-    drawn = torch.multinomial(weights, len(edges), replacement=True).to(edges.device)
-    lines = torch.stack([drawn_with(name, edges, truth) for name in names])
-    return lines[drawn, torch.arange(len(edges), device=edges.device)]
+    shares = {name: share for name, share in pen.items() if share and name != "gaps"}
+    if shares:
+        weights = torch.tensor([float(share) for share in shares.values()])
+        drawn = torch.multinomial(weights, len(edges), replacement=True).to(edges.device)
+        lines = torch.stack([drawn_with(name, edges, truth) for name in shares])
+        edges = lines[drawn, torch.arange(len(edges), device=edges.device)]
+    return interrupted(edges, pen["gaps"]) if pen.get("gaps") else edges
 
 
 def drawn_with(name, edges, truth):
@@ -58,3 +61,22 @@ def broadened(edges, tip):
     after = [side - 1 - start for side, start in zip(tip.shape, before, strict=True)]
     padded = F.pad(edges, (after[1], before[1], after[0], before[0]))
     return (F.conv2d(padded, kernel) > 0).to(edges.dtype)
+
+
+def interrupted(lines, share):
+    """Edge maps (batch, 1, height, width), a `share` of them with one to three gaps, at random.
+
+    People don't close every line.  A gap is a square around a pixel of a line, 3 or 5 pixels wide.
+    """
+    count, _, height, width = lines.shape
+    opened = (torch.rand(count) < share)[:, None]
+    gaps = opened & (torch.arange(GAPS) < torch.randint(1, GAPS + 1, (count, 1)))
+    reach = torch.randint(1, 3, (count, GAPS)).to(lines.device)[..., None, None]
+    chance = torch.rand(count, height * width).to(lines.device) * lines.flatten(1)
+    middles = chance.topk(GAPS).indices[..., None, None]
+    rows, columns = (torch.arange(side, device=lines.device) for side in (height, width))
+    near = ((rows[:, None] - middles // width).abs() <= reach) & (
+        (columns - middles % width).abs() <= reach
+    )
+    erased = near & gaps.to(lines.device)[..., None, None]
+    return lines * ~erased.any(1, keepdim=True)
