@@ -414,7 +414,7 @@ def test_a_models_choice_says_what_it_learned_with(large):
         about[name] = large.find(".about").text
     assert about == {
         "exact": "trained to copy 2 rings, on thin lines alone",
-        "half": "trained to copy, and to fool a critic with 2 rings, on lines of every width",
+        "half": "trained to copy, and to fool a critic with 2 rings, on lines as hands draw them",
     }
 
 

@@ -25,6 +25,6 @@ export function decode(model) {
 
 // What tells this model from the others, in words.
 export function about({ objective, pictures, dataset, pen }) {
-  const tips = pen ? "lines of every width" : "thin lines alone";
+  const tips = pen ? "lines as hands draw them" : "thin lines alone";
   return `trained ${TRAINED[objective]} ${pictures} ${dataset}, on ${tips}`;
 }
