@@ -10,6 +10,7 @@ from ganca.measure.evidence import Evidence
 PARTS = {
     "supervised": "nca",
     "nature": "plants",
+    "nature_longer": "trees",
     "simple": "one",
     "improved": "two",
     "wasserstein": "three",
@@ -86,6 +87,7 @@ def evidence():
         pictures("truth", "wobbled", "ood", steps=np.nan, quality=0.57, **edges_of_truth),
         pictures("plants", "flora", "train", shape=0.95, colour=8.0),
         pictures("plants", "flora", "validation", shape=0.93, colour=25.0),
+        pictures("trees", "flora", "train", colour=8.0),
     ]
     table = pd.concat(scores, ignore_index=True)
     coloured = table.name.isin([f"validation-{i}" for i in range(6)])
@@ -94,7 +96,7 @@ def evidence():
     settings = {"rollout": [24, 32]}
     records = {
         model: {"parameters": 20624, "settings": settings, "dataset": {"name": home}}
-        for model, home in [("nca", "faces"), ("plants", "flora")]
+        for model, home in [("nca", "faces"), ("plants", "flora"), ("trees", "flora")]
     }
     histories = {
         "nca": supervised_log((100, 50), (120, 119)),

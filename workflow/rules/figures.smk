@@ -104,6 +104,7 @@ DRAWN = {
         {
             "emojis": PICTURES["nature"],
             "nca": ROLLOUTS["nature"],
+            "longer": [ROLLOUTS["nature_longer"]] * ("nature_longer" in PART),
             "font": FONT_OF["nature"],
         },
         {"dataset": SET["nature"], "steps": REPORT_AT},

@@ -85,6 +85,10 @@ MISTAKES = {
         "paper.wasserstein: 'ganca-wgan' learns from data set 'nature', not from 'faces'",
     ),
     "paper.nature": ("ganca-modern", "paper.nature: 'ganca-modern' has objective relativistic,"),
+    "paper.nature_longer": (
+        "nca",
+        "paper.nature_longer: 'nca' learns from data set 'faces', not from that of paper.nature",
+    ),
     "paper.blank": ("nca", "paper.blank: 'nca' starts from edges, not from blank"),
     "paper.adversarial": ("unet", "paper.adversarial: 'unet' has network unet, not automaton"),
     "paper.supervised": ("nka", "paper.supervised: there is no 'nka'; there are blank,"),

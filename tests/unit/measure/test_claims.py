@@ -43,6 +43,12 @@ def test_a_claim_names_the_models_that_it_rests_on(evidence):
     assert judged(one).models["wasserstein_calmer"] == "one"
 
 
+def test_a_claim_of_a_part_that_no_model_plays_is_left_out(evidence):
+    parts = {part: model for part, model in PARTS.items() if part != "nature_longer"}
+    table = judged(replace(evidence, parts=parts))
+    assert {*CLAIMS} - {*table.index} == {"nature_close_when_trained_longer"}
+
+
 def test_the_paper_tells_each_claim_once_beside_what_it_is_about():
     text = Path("workflow/paper/paper.typ").read_text()
     told = re.findall(r'"(\w+)"', "".join(re.findall(r"#claimed\((.*?)\)", text, re.DOTALL)))
@@ -83,6 +89,7 @@ FAULTS = {
     "nature_training_close": lambda e: changed(
         changed(e, 3, "colour", model="plants", split="train"), 3, "colour", split="validation"
     ),
+    "nature_close_when_trained_longer": lambda e: changed(e, 3, "colour", model="trees"),
     "nature_keeps_shape": lambda e: changed(e, 0.5, "shape", split="validation"),
     "nature_loses_colour": lambda e: changed(e, 0.3, "colour", split="validation"),
     "finished_by_frame": lambda e: replace(

@@ -31,6 +31,7 @@ OBJECTIVES = {
     "without_critic": SUPERVISED,
     "without_pen": UNPAIRED,
     "without_either": SUPERVISED,
+    "nature_longer": SUPERVISED,
 }
 
 
@@ -306,7 +307,7 @@ def check_data(part, config):
     """InputError if the model that plays this part learned from other pictures than it should.
 
     The nature emojis, or a folder's pictures, are to be other ones than the supervised NCA's;
-    those that are compared with it learn from the same ones.  A blank start has but one.
+    models that are compared with each other learn from the same ones.  A blank start has but one.
     """
     models, datasets, roles = config["models"], config["datasets"], config["paper"]
     name, theirs = models[roles[part]]["dataset"], models[roles["supervised"]]["dataset"]
@@ -317,6 +318,9 @@ def check_data(part, config):
             raise InputError(f"{learned}, the pictures of paper.supervised; name one of others")
         if ours == "faces":
             raise InputError(f"{learned}, of emoji faces; name one of nature or of a folder")
+    elif part == "nature_longer":
+        if name != models[roles["nature"]]["dataset"]:
+            raise InputError(f"{learned}, not from that of paper.nature")
     elif part != "blank" and name != theirs:
         raise InputError(f"{learned}, not from {theirs!r} as paper.supervised does")
 

@@ -235,10 +235,10 @@ def nature_against_training(evidence, metric):
     return ratio(*(evidence.score("nature", home, s, metric) for s in ("validation", "train")))
 
 
-def nature_training_colour(evidence):
-    """Colour difference of the nature NCA's training pictures from their truth."""
-    home = evidence.dataset("nature")
-    return bootstrap_mean(evidence.score("nature", home, "train", "colour"))
+def nature_training_colour(evidence, part="nature"):
+    """Colour difference of a nature NCA's training pictures from their truth."""
+    home = evidence.dataset(part)
+    return bootstrap_mean(evidence.score(part, home, "train", "colour"))
 
 
 def nature_shape(evidence):

@@ -141,11 +141,16 @@ def find(claim, evidence):
 def judge(claims, evidence):
     """The table claims.csv, a row a claim.
 
-    claims: name -> `Claim`.  The columns: value, the mean over seeds and pictures; low and high,
-    its 95 % interval over pictures, empty for a loss, which is no picture's; seeds, how many there
-    are; least and most, of what each seed finds alone; reason, why a claim isn't measured, or
-    cannot be more than `partly` reproduced; models, those that play the claim's parts.
+    claims: name -> `Claim`; one of a part that no model plays is left out.
+
+    The columns: value, the mean over seeds and pictures; low and high, its 95 % interval over
+    pictures, empty for a loss, which is no picture's; seeds, how many there are; least and most,
+    of what each seed finds alone; reason, why a claim isn't measured, or cannot be more than
+    `partly` reproduced; models, those that play the claim's parts.
     """
+    played = {
+        name: claim for name, claim in claims.items() if evidence.parts.keys() >= {*claim.parts}
+    }
     return pd.DataFrame(
-        [find(claim, evidence).row(name, evidence) for name, claim in claims.items()]
+        [find(claim, evidence).row(name, evidence) for name, claim in played.items()]
     )
