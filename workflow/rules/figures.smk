@@ -104,7 +104,7 @@ DRAWN = {
         {
             "emojis": PICTURES["nature"],
             "nca": ROLLOUTS["nature"],
-            "longer": [ROLLOUTS["nature_longer"]] * ("nature_longer" in PART),
+            "longer": ROLLOUTS.get("nature_longer", []),
             "font": FONT_OF["nature"],
         },
         {"dataset": SET["nature"], "steps": REPORT_AT},

@@ -21,7 +21,7 @@ def draw(paths, params):
     key = f"{params.dataset}/{params.steps}"
     made = {"NCA": rollouts(paths.nca, key)}
     if paths.longer:
-        made["longer"] = rollouts(*paths.longer, key)
+        made["longer"] = rollouts(paths.longer, key)
     gallery = Gallery()
     gallery.add("training", rows(emojis, chosen(emojis, 10, "train"), made))
     gallery.add("validation", rows(emojis, trees_first(emojis, 10), made))
