@@ -52,7 +52,7 @@ OBJECTIVES = {
         "objective": "relativistic",
         "critic": "modern",
         "pool": 5,
-        "pen": {"fine": 0.5, "medium": 0.2, "round": 0.2, "broad": 0.1},
+        "pen": {"fine": 0.5, "medium": 0.2, "round": 0.2, "broad": 0.1, "gaps": 0.5},
     },
     "conditional pen": {
         "objective": "pix2pix",
