@@ -127,6 +127,10 @@ def test_files_carry_the_credit_and_embed_their_fonts(tmp_path):
     assert b"/FontFile2" in pdf.read_bytes()  # TrueType outlines, not Type 3 bitmaps
 
 
+def test_no_two_of_many_lines_look_alike():
+    assert len({str(plots.line_style(i)) for i in range(2 * len(plots.LINES))}) == 20
+
+
 def test_lines_differ_without_colour():
     """Each line has a dash and a marker of its own, and colours stand out from white paper."""
     for key in ("linestyle", "marker", "color"):

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
 from figures.common import draw_means, draw_reference, means, table
-from ganca.show.plots import LINES, WIDTH
+from ganca.show.plots import WIDTH, line_style
 
 METRIC = "quality"
 SETS = {"drawings": "drawings", "procedural": "procedural faces", "wobbled": "redrawn emojis"}
@@ -42,7 +42,7 @@ def draw(paths, params):
         for i, model in enumerate(models):
             steps = np.array([float(row["steps"]) for row in rows[model, name]])
             x = steps * 1.02 ** (i - len(models) / 2)  # so that none hides another
-            draw_means(axes, x, rows[model, name], model, LINES[i % len(LINES)])
+            draw_means(axes, x, rows[model, name], model, line_style(i))
         references = {"truth": rows["truth", CEILING], "blank, edges": rows["edges", name]}
         for label, reference in references.items():
             draw_reference(axes, ends, means(reference)[0].repeat(2), label)

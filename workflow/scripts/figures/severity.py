@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 
 from figures.common import draw_means, draw_reference, means, table
-from ganca.show.plots import LINES, WIDTH, logarithmic
+from ganca.show.plots import WIDTH, line_style, logarithmic
 
 # Each measure's label, and what is drawn beside the models: ceilings and floors.
 PANELS = {
@@ -42,7 +42,7 @@ def draw(paths, params):
         label, references = panel
         for i, model in enumerate(models):  # moved aside so that none hides another
             x = [s + 0.05 * (i - len(models) / 2) for s in severities]
-            draw_means(axes, x, measured(rows, model, metric), model, LINES[i % len(LINES)])
+            draw_means(axes, x, measured(rows, model, metric), model, line_style(i))
         for reference, name in references.items():
             values = means(measured(rows, reference, metric))[0]
             draw_reference(axes, severities, values, name)

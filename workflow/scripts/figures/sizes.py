@@ -6,7 +6,7 @@ from matplotlib.gridspec import GridSpec
 
 from figures.common import means, rollouts, table
 from ganca.data.compositing import over_white
-from ganca.show.plots import BLUE, GREY, INK, LINES, WIDTH, enlarged
+from ganca.show.plots import BLUE, GREY, INK, WIDTH, enlarged, line_style
 
 APART = 4  # cells between two pictures
 NAMES = {0.5: "half", 1: "once", 2: "twice", 4: "four times"}
@@ -36,7 +36,7 @@ def draw_sizes(axes, rows, models):
     for i, model in enumerate(models):
         found = [row for row in rows if (row["model"], row["layout"]) == (model, "alone")]
         times = np.array([float(row["times"]) for row in found])
-        x, style = times * 1.02 ** (i - len(models) / 2), LINES[i % len(LINES)]
+        x, style = times * 1.02 ** (i - len(models) / 2), line_style(i)
         mean, low, high = means(found, ("quality", "low", "high"))
         axes.vlines(x, low, high, color=style["color"], linewidth=0.8)
         axes.plot(x, mean, label=model, **style)

@@ -77,6 +77,12 @@ matplotlib.rcParams.update(STYLE)
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph that it embeds
 
 
+def line_style(i):
+    """The style of line `i`: LINES in turn, in every second round with hollow markers."""
+    style = LINES[i % len(LINES)]
+    return style | {"markerfacecolor": "white"} if i // len(LINES) % 2 else style
+
+
 def black_on_white(edges):
     """Edge maps (..., height, width) in {0, 1} as black strokes on white: uint8 RGB."""
     return np.repeat(np.where(edges[..., None] > 0, 0, 255).astype(np.uint8), 3, axis=-1)
