@@ -40,12 +40,12 @@ def effective(settings):
 
     A training without a critic is the same one however much an error would weigh beside a critic.
     """
-    idle = idle_in_model(settings)
+    idle = idle_if_known(settings)
     return {key: value for key, value in without_idle(settings).items() if key not in idle}
 
 
 def idle_in_identity(identity):
-    """The dotted keys of an `identity` that have no effect; none where too few are known."""
+    """The dotted keys of an `identity` that have no effect."""
     models = {}
     for key, value in identity.items():
         if key.startswith("models."):
@@ -54,9 +54,13 @@ def idle_in_identity(identity):
     return {
         f"models.{model}.{key}"
         for model, settings in models.items()
-        if settings.keys() >= KNOWN
-        for key in idle_in_model(settings)
+        for key in idle_if_known(settings)
     }
+
+
+def idle_if_known(settings):
+    """As `idle_in_model`; nothing where a record lacks settings that decide on others."""
+    return idle_in_model(settings) if settings.keys() >= KNOWN else {}
 
 
 def without_idle(settings):
