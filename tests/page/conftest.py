@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -21,10 +22,12 @@ from ganca.data import dataset
 from ganca.model.automaton import VISIBLE, Automaton, edge_seed
 from ganca.model.networks import save_weights
 from ganca.model.rollout.rollout import rollout
+from ganca.results import write_table
 from ganca.show import page as page_data
 
 ROOT = Path(__file__).parents[2]
 SIDE = 20
+STEADY = [0.0, 0.1, 0.2, 1.1]  # of other drawings: less than any ring's, but for the last
 YELLOW = (1, 0.8, 0.1, 1)
 PACKAGES = ("chromium", "chromium-driver")
 FLAGS = (
@@ -93,6 +96,10 @@ def page(automaton, odd_network, tmp_path_factory):
     settings = {"update_noise": 0.0, "fire_rate": 1.0, "squash": False}
     save_file(tensors, folder / "odd.safetensors", {"automaton": json.dumps(settings)})
     learned = [*variants, "odd"]
+    known = {"exact": STEADY, "noisy": [1.1, 1.2, 1.3, 1.4], "half": [0.0], "odd": [0.0]}
+    rows = [(name, value) for name in learned for value in known[name]]
+    table = pd.DataFrame(rows, columns=["model", "steady"])
+    write_table(folder / "steadiness.csv", table)
     edges, _ = rings(3, seed=1)
     names = ["one", "two", "three"]
     dataset.save(folder / "own.npz", dataset.PictureSet(names, ["ood"] * 3, [""] * 3, edges))
@@ -108,6 +115,7 @@ def page(automaton, odd_network, tmp_path_factory):
         input=SimpleNamespace(
             weights=[folder / f"{name}.safetensors" for name in learned],
             pictures=[folder / "own.npz", folder / "rings.npz"],
+            steadiness=folder / "steadiness.csv",
             font=[folder / "font.json"],
             template=ROOT / "workflow/page/index.html",
             style=ROOT / "workflow/page/dist/page.css",

@@ -14,7 +14,10 @@ from selenium.webdriver import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 from torch.nn import functional as F
 
+from ganca.measure.evaluation import show
+from ganca.measure.resilience import steadiness
 from ganca.model.automaton import ALIVE, edge_seed
+from ganca.model.rollout.rollout import rollout
 
 ROOT = Path(__file__).parents[2]
 ENGINES = ["cpu", "gpu"]
@@ -175,6 +178,27 @@ def test_a_touch_wakes_what_rests_but_not_what_is_paused(live):
     live.click("[data-time=play]")
     live.rest()
     assert live.steps() == 61
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_tells_as_python_does_how_steady_a_finished_picture_is(live, automaton, engine):
+    live.open(engine)
+    edges = live.lines()[None]
+    with torch.no_grad():
+        finished = rollout(automaton, edge_seed(torch.tensor(edges)), 20)
+        later = rollout(automaton, finished, 20)
+    steady = steadiness(show(automaton, finished), show(automaton, later), edges)[0]
+    assert steady < 0.995, "something still changes"
+    (found,) = live.until(lambda: live.run("return ganca.face.dishes[0].verdict.found"))
+    assert found["steady"] == pytest.approx(steady, abs=0.001)  # of 255 levels, some round away
+    words = live.find("#left .trust").text
+    assert words == "Steady: more so than 75 % of its pictures"
+    words = live.until(lambda: live.find("#right .trust").text)
+    assert words == "Unsure: steadier than only 0 % of its pictures"
+    assert [live.find(f"#{side} .marks").text for side in ("left", "right")] == ["", "?"]
+    live.screenshot("trust")
+    live.click("#tear")
+    assert live.find("#left .trust").text == "", "a picture that changes is not judged"
 
 
 def test_runs_on_and_on_where_asked_until_paused(live):

@@ -17,7 +17,10 @@ from selenium.webdriver.support.ui import Select
 
 from ganca.drawings.canvas import cut, read_sheet
 from ganca.drawings.trace import trace
+from ganca.measure.evaluation import show
+from ganca.measure.resilience import steadiness
 from ganca.model.automaton import edge_seed
+from ganca.model.rollout.rollout import rollout
 
 FACE, PITCH = 16, 20  # cells, of the page's frames
 SIDE = 20  # of the single face
@@ -158,6 +161,34 @@ def test_what_is_drawn_on_begins_anew_and_the_others_stay(large):
     inside = large.picture()[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 4)
     assert np.median(inside[:, 0] - inside[:, 2]) > 80 and inside[:, 3].min() > 150, "yellow"
     large.screenshot("large")
+
+
+def test_marks_each_face_that_is_unsure_and_tells_how_many(large, automaton):
+    edges = ten_rings(large.grid())
+    edges[10:13, 10:13] = 1  # a blot within the first ring
+    large.load(edges)
+    large.click("[data-time=restart]")
+    large.rest()
+    found = large.until(lambda: large.run("return ganca.large.dish.verdict.found"))
+    with torch.no_grad():
+        finished = rollout(automaton, edge_seed(torch.tensor(edges)[None]), 20)
+        later = rollout(automaton, finished, 20)
+    made, after = (show(automaton, state)[0] for state in (finished, later))
+    corners = [(2 + PITCH * row, 2 + PITCH * column) for row in (0, 1) for column in range(5)]
+    frames = [np.s_[top : top + PITCH, left : left + PITCH] for top, left in corners]
+    parts = zip(*([grid[frame] for frame in frames] for grid in (made, after, edges)), strict=True)
+    steady = [steadiness([a], [b], [c])[0] for a, b, c in parts]
+    assert [each["steady"] for each in found] == pytest.approx(steady, abs=0.001)
+    assert large.find(".trust").text == "All 10 are as steady as most of its pictures"
+    assert large.find(".marks").text == ""
+    Select(large.find("select")).select_by_visible_text("noisy")
+    assert large.find(".trust").text == ""
+    large.rest()
+    words = large.until(lambda: large.find(".trust").text)
+    assert words == "Unsure of 10 of 10, marked ?"
+    marks = "return [...document.querySelectorAll('#large .marks span')].map((m) => m.style.left)"
+    assert len(large.run(marks)) == 10
+    large.screenshot("large-trust")
 
 
 def test_damage_leaves_the_lines_and_the_eraser_takes_them(large):

@@ -48,6 +48,7 @@ OWN_JOBS = {"release", "train_model", "stop_early", "evaluate_model", "make_page
 OWN_JOBS |= {
     "read_applied",
     "measure_steadiness",
+    "measure_all_steadiness",
     "apply_model",
     "colour_sheet",
     "read_film",

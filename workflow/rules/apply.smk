@@ -61,6 +61,7 @@ rule measure_steadiness:
         "../../envs/ganca.yaml"
     threads: 1
     params:
+        models=lambda wildcards: [wildcards.model],
         steps=config["evaluation"]["report_at"],
     script:
         "../scripts/measure_steadiness.py"

@@ -3,7 +3,8 @@
 Inputs:  trained models (results/models), drawings to begin with (results/data), the page's own
          text, style and program (workflow/page, bundled in workflow/page/dist)
 Outputs: results/page/ with index.html, which needs nothing beside it, and the licences of the
-         parts that others wrote
+         parts that others wrote; results/evaluation/steadiness.csv, how steady each model's
+         pictures are as a rule
 """
 
 COLOURED_IN = {
@@ -13,6 +14,9 @@ COLOURED_IN = {
 }
 LEARNED_FROM = list(dict.fromkeys(settings["dataset"] for settings in COLOURED_IN.values()))
 OFFERED = HAND_DRAWN + LEARNED_FROM
+RULES_OF_PAGE = expand(
+    "results/models/{model}/seed{seed}/weights.safetensors", model=COLOURED_IN, seed=SEEDS[:1]
+)
 
 
 rule page:
@@ -20,13 +24,32 @@ rule page:
         "results/page/index.html",
 
 
+# What the page holds the steadiness of the reader's faces against; all models in one job, which
+# else would mostly load PyTorch.
+rule measure_all_steadiness:
+    input:
+        weights=RULES_OF_PAGE,
+        drawings="results/data/development/pictures.npz",
+        code=sources("measure_steadiness"),
+    output:
+        table="results/evaluation/steadiness.csv",
+    log:
+        "logs/measure_all_steadiness/page.log",
+    priority: 20
+    conda:
+        "../../envs/ganca.yaml"
+    threads: 2
+    params:
+        models=list(COLOURED_IN),
+        steps=config["evaluation"]["report_at"],
+    script:
+        "../scripts/measure_steadiness.py"
+
+
 rule make_page:
     input:
-        weights=expand(
-            "results/models/{model}/seed{seed}/weights.safetensors",
-            model=COLOURED_IN,
-            seed=SEEDS[0],
-        ),
+        weights=RULES_OF_PAGE,
+        steadiness="results/evaluation/steadiness.csv",
         pictures=expand("results/data/{set}/pictures.npz", set=OFFERED),
         font=["results/data/font.json"] * any(name in FROM_FONT for name in LEARNED_FROM),
         template=project("workflow/page/index.html"),

@@ -5,16 +5,24 @@ from jobs.running import running
 import shutil
 from pathlib import Path
 
+import pandas as pd
+
 from ganca.data import dataset
-from ganca.results import read_record
+from ganca.measure.metrics import GAP
+from ganca.measure.resilience import UNSURE
+from ganca.results import read_record, read_table
 from ganca.show import page
 from ganca.show.templates import fill_html
 
 SPLITS = {"train": "seen in training", "validation": "never seen"}
 
 
-def read_models(paths, models, counts):
-    """The rules to choose from.  models: name -> settings.  counts: training pictures by set."""
+def read_models(paths, models, counts, steady):
+    """The rules to choose from.
+
+    models: name -> settings.  counts: training pictures by set.  steady: from
+    `measure_steadiness`.
+    """
     return [
         {
             "name": name,
@@ -22,6 +30,7 @@ def read_models(paths, models, counts):
             "dataset": settings["dataset"],
             "pictures": counts[settings["dataset"]],
             "pen": any(settings["pen"].values()),
+            "steady": steady.steady[steady.model == name].tolist(),
             **page.rule(path),
         }
         for path, (name, settings) in zip(paths, models.items(), strict=True)
@@ -45,13 +54,15 @@ with running(snakemake) as log:
         name: dataset.load(path) for name, path in zip(params.sets, files.pictures, strict=True)
     }
     counts = {name: len(pictures.where("train")) for name, pictures in sets.items()}
+    steady = pd.read_csv(read_table(files.steadiness))
     font = "".join(read_record(path)["credit"] for path in files.font)
     data = {
         "grid": next(iter(sets.values())).edges.shape[1:],
         "face": params.face,
         "rest": params.rest,
         "first": params.first,
-        "models": read_models(files.weights, params.models, counts),
+        "models": read_models(files.weights, params.models, counts, steady),
+        "trust": {"unsure": UNSURE, "gap": GAP},
         "chosen": [list(params.models).index(name) for name in params.chosen],
         "sets": shelves(sets, params.credited, font and f"Edges of {font}"),
     }

@@ -1,14 +1,18 @@
 // One automaton at work: a picture to look at, a choice of models, what the chosen one is.
 import { about } from "./model.js";
 import { paintState } from "./paint.js";
+import { steadiness } from "./trust.js";
+import { Verdict } from "./verdict.js";
 
 export class Dish {
-  // element: the figure in the page.  models: decoded, to choose from.
-  constructor(element, models, chosen, grid) {
+  // element: the figure in the page.  models: decoded, to choose from.  trust: {unsure, gap}, by
+  // which finished pictures are judged.
+  constructor(element, models, chosen, grid, trust) {
     this.canvas = element.querySelector("canvas");
     this.select = element.querySelector("select");
     this.about = element.querySelector(".about");
-    this.models = models;
+    this.verdict = new Verdict(element, trust.unsure);
+    Object.assign(this, { models, trust, age: 0 });
     this.resize(grid);
     models.forEach((model, i) => this.select.add(new Option(model.name, i, false, i === chosen)));
   }
@@ -27,6 +31,7 @@ export class Dish {
     this.automaton?.release();
     this.automaton = engine.make(this.model, this.grid);
     this.automaton.write(this.grid.seed(drawing, this.model.channels));
+    this.grows();
     this.about.textContent = about(this.model);
     this.show();
   }
@@ -43,11 +48,25 @@ export class Dish {
     const state = this.automaton.read();
     change(state);
     this.automaton.write(state);
+    this.grows();
     this.show();
   }
 
   step() {
     this.automaton.step();
+    this.grows();
+  }
+
+  // What has been said of the picture no longer holds.
+  grows() {
+    this.age += 1;
+    this.verdict.clear();
+  }
+
+  // Says of a finished picture of these drawings, a mask each, how far to trust it.
+  async judge(engine, masks, steps) {
+    const found = await steadiness(this, engine, masks, steps, this.trust.gap);
+    if (found) this.verdict.tell(found, this.grid);
   }
 
   show() {

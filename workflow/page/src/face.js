@@ -2,6 +2,7 @@
 import { Dish } from "./dish.js";
 import { hush, tell } from "./notice.js";
 import { paintDrawing } from "./paint.js";
+import { raster } from "./raster.js";
 import { listen } from "./surface.js";
 import { Time } from "./time.js";
 import { Tools, point } from "./tools.js";
@@ -9,15 +10,16 @@ import { Tools, point } from "./tools.js";
 const INK = "#1b2422";
 
 export class Face {
-  // root: the part of the page.  chosen: the indices of the two models to begin with.
-  constructor(root, grid, models, chosen, engine, rest) {
+  // root: the part of the page.  chosen: the indices of the two models to begin with.  rest, trust:
+  // as `Time` and `Dish` take them.
+  constructor(root, grid, models, chosen, engine, { rest, trust }) {
     Object.assign(this, { grid, engine, drawing: grid.blank() });
     this.paper = root.querySelector("#paper");
     this.square = this.paper.parentElement;
     this.notice = this.square.querySelector(".notice");
     [this.paper.width, this.paper.height] = [grid.width, grid.height];
     this.dishes = [...root.querySelectorAll(".dish")].map(
-      (figure, i) => new Dish(figure, models, chosen[i], grid),
+      (figure, i) => new Dish(figure, models, chosen[i], grid, trust),
     );
     this.time = new Time(root, this, rest);
     this.tools = new Tools(root, { pen: 1.5, eraser: Math.round(grid.width / 6) });
@@ -56,6 +58,14 @@ export class Face {
 
   show() {
     this.dishes.forEach((dish) => dish.show());
+  }
+
+  // All lines are one drawing here.
+  rested() {
+    if (!this.time.finished || !this.drawing.some(Boolean)) return;
+    const { width, height } = this.grid;
+    const mask = raster(width, height, this.drawing);
+    this.dishes.forEach((dish) => dish.judge(this.engine, [mask], this.time.rest));
   }
 
   // A message; place: where on the paper, as shares of its sides.

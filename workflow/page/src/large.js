@@ -6,14 +6,16 @@ import { beginAnew } from "./regrowth.js";
 import { listen } from "./surface.js";
 import { Time } from "./time.js";
 import { Tools, point } from "./tools.js";
+import { drawings } from "./trust.js";
 
 export class Large {
   // root: the part of the page.  frames: the places for faces.  chosen: the index of the model.
-  constructor(root, frames, models, chosen, engine, rest) {
+  // rest, trust: as `Time` and `Dish` take them.
+  constructor(root, frames, models, chosen, engine, { rest, trust }) {
     Object.assign(this, { root, engine });
     this.square = root.querySelector(".square");
     this.notice = root.querySelector(".notice");
-    this.dish = new Dish(root, models, chosen, new Grid(frames.height, frames.width));
+    this.dish = new Dish(root, models, chosen, new Grid(frames.height, frames.width), trust);
     const { face } = frames;
     this.tools = new Tools(root, { pen: 1.5, eraser: face / 6, damage: face / 4 });
     this.time = new Time(root, this, rest);
@@ -64,6 +66,10 @@ export class Large {
 
   rested() {
     this.film?.end();
+    if (!this.time.finished || this.empty) return;
+    const { grid, drawing, dish } = this;
+    const masks = drawings(grid, drawing, dish.automaton.read(1), dish.trust.gap);
+    dish.judge(this.engine, masks, this.time.rest);
   }
 
   get empty() {

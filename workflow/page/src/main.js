@@ -48,8 +48,8 @@ function example() {
 function open() {
   nameEngine();
   const frames = new Frames(data.face, 2 * border, matchMedia(NARROW).matches);
-  const face = new Face($("face"), grid, models, data.chosen, engine, data.rest);
-  const large = new Large($("large"), frames, models, data.chosen[1], engine, data.rest);
+  const face = new Face($("face"), grid, models, data.chosen, engine, data);
+  const large = new Large($("large"), frames, models, data.chosen[1], engine, data);
   const exchange = new Exchange(large, face, example);
   parts.push(face, large);
   offer($("examples"), sets, grid, (lines) => face.load(lines));

@@ -9,11 +9,12 @@ export function paintDrawing(canvas, drawing, ink) {
   });
 }
 
-// What a state shows: RGBA, straight alpha; some models' pictures are its tanh.
+// What a state shows: RGBA, straight alpha, 0 to 255; some models' pictures are its tanh.
+export function shown(visible, squash) {
+  return Uint8ClampedArray.from(visible, (v) => 255 * (squash ? Math.tanh(v) : v));
+}
+
 export function paintState(canvas, visible, squash) {
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(canvas.width, canvas.height);
-  const { data } = image;
-  for (let i = 0; i < data.length; i++) data[i] = 255 * (squash ? Math.tanh(visible[i]) : visible[i]);
-  context.putImageData(image, 0, 0);
+  const image = new ImageData(shown(visible, squash), canvas.width, canvas.height);
+  canvas.getContext("2d").putImageData(image, 0, 0);
 }

@@ -4,8 +4,8 @@ import { Clock } from "./clock.js";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Time {
-  // root: holds the controls.  work: {step(), show(), restart()}, and rested() where it wants to
-  // know.  rest: the steps until it rests.
+  // root: holds the controls.  work: {step(), show(), restart(), rested()}.  rest: the steps until
+  // it rests.
   constructor(root, work, rest) {
     Object.assign(this, { work, rest, steps: 0, paused: false });
     this.find = (name) => root.querySelector(`[data-time=${name}]`);
@@ -30,9 +30,14 @@ export class Time {
 
   // Holds still at step 0.
   reset() {
-    this.clock.stop();
     this.steps = 0;
+    this.clock.stop();
     this.tell();
+  }
+
+  // Whether what grows has had as long as a finished picture takes.
+  get finished() {
+    return this.steps >= this.rest;
   }
 
   run() {
@@ -43,13 +48,15 @@ export class Time {
   // the outcome is shown at once.
   wake() {
     if (this.paused) return;
-    if (still.matches && !this.clock.running) this.advance(this.rest);
-    else this.run();
+    if (still.matches && !this.clock.running) {
+      this.advance(this.rest);
+      this.work.rested();
+    } else this.run();
   }
 
   changed() {
     this.tell();
-    if (!this.clock.running) this.work.rested?.();
+    if (!this.clock.running) this.work.rested();
   }
 
   tell() {
