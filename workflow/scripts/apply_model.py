@@ -10,8 +10,9 @@ from PIL import Image
 from figures.common import shown_frames
 from ganca.data import dataset
 from ganca.measure.evaluation import show, states
-from ganca.measure.resilience import in_words, left_alone, steadiness, trust
+from ganca.measure.resilience import left_alone, steadiness
 from ganca.measure.tables import DIGITS
+from ganca.measure.trust import in_words, trust
 from ganca.model.networks import load_weights, seeds
 from ganca.results import read_table, write_table
 from ganca.show.animation import save_animation

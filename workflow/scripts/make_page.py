@@ -8,8 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ganca.data import dataset
-from ganca.measure.metrics import GAP
-from ganca.measure.resilience import UNSURE
+from ganca.measure.trust import UNSURE
 from ganca.results import read_record, read_table
 from ganca.show import page
 from ganca.show.templates import fill_html
@@ -62,7 +61,7 @@ with running(snakemake) as log:
         "rest": params.rest,
         "first": params.first,
         "models": read_models(files.weights, params.models, counts, steady),
-        "trust": {"unsure": UNSURE, "gap": GAP},
+        "unsure": UNSURE,
         "chosen": [list(params.models).index(name) for name in params.chosen],
         "sets": shelves(sets, params.credited, font and f"Edges of {font}"),
     }

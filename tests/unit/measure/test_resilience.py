@@ -1,4 +1,4 @@
-"""A quarter is what is erased, and what needs no truth to be told of a picture is told rightly."""
+"""A quarter is what is erased, and signs that need no truth are of what is drawn."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,6 @@ from ganca.measure.resilience import (
     SHAKEN,
     drawn_areas,
     grown,
-    in_words,
     left_alone,
     likeness,
     quarter_erased,
@@ -17,7 +16,6 @@ from ganca.measure.resilience import (
     shaken,
     signs,
     steadiness,
-    trust,
 )
 from ganca.model.automaton import Automaton, seed_state
 
@@ -109,18 +107,3 @@ def test_drawings_of_several_sizes_are_each_as_steady_as_alone():
         for value in (255, 0)
     )
     assert steadiness(white, [white[0], black[1]], drawings).tolist() == [1, 0]
-
-
-def test_a_picture_less_steady_than_the_lowest_quarter_is_unsure():
-    table = trust([0.1, 0.95, 0.35, 0.2], known=[0.2, 0.4, 0.6, 0.8])
-    assert table.steadier_than.tolist() == [0, 1, 0.25, 0]
-    assert table.trust.tolist() == ["unsure", "steady", "steady", "unsure"]
-    table["drawing"] = [1, 2, 3, 4]
-    assert in_words(table) == "unsure of 2 of 4, the least steady first: 1, 4"
-    assert "unsure" not in in_words(table[table.trust == "steady"])
-
-
-def test_of_many_unsure_pictures_a_few_are_named():
-    table = trust(np.linspace(0, 0.1, 30), known=[0.2, 0.4, 0.6, 0.8])
-    told = in_words(table.assign(drawing=range(30)))
-    assert told == "unsure of 30 of 30, the least steady first: 0, 1, 2, 3, 4 and 25 more"

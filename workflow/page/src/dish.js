@@ -5,14 +5,14 @@ import { steadiness } from "./trust.js";
 import { Verdict } from "./verdict.js";
 
 export class Dish {
-  // element: the figure in the page.  models: decoded, to choose from.  trust: {unsure, gap}, by
-  // which finished pictures are judged.
-  constructor(element, models, chosen, grid, trust) {
+  // element: the figure in the page.  models: decoded, to choose from.  unsure: as
+  // `Verdict` takes it.
+  constructor(element, models, chosen, grid, unsure) {
     this.canvas = element.querySelector("canvas");
     this.select = element.querySelector("select");
     this.about = element.querySelector(".about");
-    this.verdict = new Verdict(element, trust.unsure);
-    Object.assign(this, { models, trust, age: 0 });
+    this.verdict = new Verdict(element, unsure);
+    Object.assign(this, { models, age: 0 });
     this.resize(grid);
     models.forEach((model, i) => this.select.add(new Option(model.name, i, false, i === chosen)));
   }
@@ -65,7 +65,7 @@ export class Dish {
 
   // Says of a finished picture of these drawings, a mask each, how far to trust it.
   async judge(engine, masks, steps) {
-    const found = await steadiness(this, engine, masks, steps, this.trust.gap);
+    const found = await steadiness(this, engine, masks, steps);
     if (found) this.verdict.tell(found, this.grid);
   }
 

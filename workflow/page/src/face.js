@@ -10,16 +10,16 @@ import { Tools, point } from "./tools.js";
 const INK = "#1b2422";
 
 export class Face {
-  // root: the part of the page.  chosen: the indices of the two models to begin with.  rest, trust:
+  // root: the part of the page.  chosen: the indices of the two models to begin with.  rest, unsure:
   // as `Time` and `Dish` take them.
-  constructor(root, grid, models, chosen, engine, { rest, trust }) {
+  constructor(root, grid, models, chosen, engine, { rest, unsure }) {
     Object.assign(this, { grid, engine, drawing: grid.blank() });
     this.paper = root.querySelector("#paper");
     this.square = this.paper.parentElement;
     this.notice = this.square.querySelector(".notice");
     [this.paper.width, this.paper.height] = [grid.width, grid.height];
     this.dishes = [...root.querySelectorAll(".dish")].map(
-      (figure, i) => new Dish(figure, models, chosen[i], grid, trust),
+      (figure, i) => new Dish(figure, models, chosen[i], grid, unsure),
     );
     this.time = new Time(root, this, rest);
     this.tools = new Tools(root, { pen: 1.5, eraser: Math.round(grid.width / 6) });

@@ -10,12 +10,12 @@ import { drawings } from "./trust.js";
 
 export class Large {
   // root: the part of the page.  frames: the places for faces.  chosen: the index of the model.
-  // rest, trust: as `Time` and `Dish` take them.
-  constructor(root, frames, models, chosen, engine, { rest, trust }) {
+  // rest, unsure: as `Time` and `Dish` take them.
+  constructor(root, frames, models, chosen, engine, { rest, unsure }) {
     Object.assign(this, { root, engine });
     this.square = root.querySelector(".square");
     this.notice = root.querySelector(".notice");
-    this.dish = new Dish(root, models, chosen, new Grid(frames.height, frames.width), trust);
+    this.dish = new Dish(root, models, chosen, new Grid(frames.height, frames.width), unsure);
     const { face } = frames;
     this.tools = new Tools(root, { pen: 1.5, eraser: face / 6, damage: face / 4 });
     this.time = new Time(root, this, rest);
@@ -68,7 +68,7 @@ export class Large {
     this.film?.end();
     if (!this.time.finished || this.empty) return;
     const { grid, drawing, dish } = this;
-    const masks = drawings(grid, drawing, dish.automaton.read(1), dish.trust.gap);
+    const masks = drawings(grid, drawing, dish.automaton.read(1));
     dish.judge(this.engine, masks, this.time.rest);
   }
 

@@ -5,12 +5,13 @@ import { dilate, dilateRound, erodeRound, fillHoles, label } from "./morphology.
 import { shown } from "./paint.js";
 import { box, cut, map, raster } from "./raster.js";
 
+const GAP = 2; // cells by which lines are thickened to close an outline, as in `ganca/measure/metrics.py`
 const LONGEST = 30; // milliseconds of steps at a time, so that the hand is still followed
 
 // The drawings on a grid, a mask each: what is connected over living cells is one, and so are lines
-// up to twice `gap` cells apart.
-export function drawings({ width, height }, lines, visible, gap) {
-  const thick = dilate(raster(width, height, lines), 2 * gap + 1);
+// up to twice GAP cells apart.
+export function drawings({ width, height }, lines, visible) {
+  const thick = dilate(raster(width, height, lines), 2 * GAP + 1);
   const { labels, sizes } = label(map(thick, (on, cell) => on || visible[4 * cell + 3] >= ALIVE));
   const masks = sizes.map(() => null);
   lines.forEach((line, cell) => {
@@ -20,13 +21,13 @@ export function drawings({ width, height }, lines, visible, gap) {
 }
 
 // What a drawing in this box covers, a cell around it included: {around, area}, an area as large as
-// the box around it.  Gaps in its outline of up to twice `gap` cells are closed.
-function covered(mask, { left, top, width, height }, gap) {
-  const room = 2 * gap + 2;
+// the box around it.  Gaps in its outline of up to twice GAP cells are closed.
+function covered(mask, { left, top, width, height }) {
+  const room = 2 * GAP + 2;
   const [x, y] = [left - room, top - room];
   const around = { left: x, top: y, width: width + 2 * room, height: height + 2 * room };
   const lines = cut(mask, around);
-  const whole = erodeRound(fillHoles(dilateRound(lines, 2 * gap + 1)), 2 * gap + 1);
+  const whole = erodeRound(fillHoles(dilateRound(lines, 2 * GAP + 1)), 2 * GAP + 1);
   whole.data.forEach((_, i) => (whole.data[i] |= lines.data[i]));
   return { around, area: dilate(whole, 3) };
 }
@@ -50,7 +51,7 @@ const onWhite = (picture, channel, at) => 1 - (picture[at + 3] / 255) * (1 - pic
 // How steady each of these drawings is on a dish: {steady, box, steadierThan}, or null if the dish
 // has changed meanwhile.  A copy of its cells grows on, unseen.  steadierThan: the share of the
 // model's pictures of other drawings that are less steady.
-export async function steadiness(dish, engine, masks, steps, gap) {
+export async function steadiness(dish, engine, masks, steps) {
   const { model, grid, age } = dish;
   const before = shown(dish.automaton.read(1), model.squash);
   const twin = engine.make(model, grid);
@@ -67,7 +68,7 @@ export async function steadiness(dish, engine, masks, steps, gap) {
     const after = shown(twin.read(1), model.squash);
     return masks.map((mask) => {
       const lies = box(mask);
-      const steady = likeness(before, after, grid, covered(mask, lies, gap));
+      const steady = likeness(before, after, grid, covered(mask, lies));
       const less = model.steady.filter((other) => other < steady).length;
       return { box: lies, steady, steadierThan: less / model.steady.length };
     });

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import torch
 
-from ganca.data.pictures import listed
 from ganca.measure.evaluation import CHUNK, NOISE_SEED, show
 from ganca.measure.metrics import dilated, enclosed, on_white
 from ganca.model.networks import grow
@@ -19,7 +18,6 @@ from ganca.model.rollout.noise import CommonNoise
 
 SHAKEN = 0.1  # standard deviation of the noise on every channel of a shaken cell
 SIGNS = ["steady", "returned", "alike"]
-UNSURE = 0.25  # of the pictures of `development`: one that is no steadier than these is unsure
 REGROWN = ["name", "before", "erased", "after"]
 
 
@@ -99,27 +97,6 @@ def steadiness(pictures, others, edges):
     return np.array(
         [likeness(a[None], b[None], drawn_areas(drawing[None]))[0] for a, b, drawing in each]
     )
-
-
-def trust(steady, known):
-    """How far to trust pictures that are so `steady` (n,), a row each.
-
-    known: how steady the pictures of the set `development` are, by the same automaton: automata
-    differ in it.  steadier_than: which share of those is less steady.  trust: ``unsure`` for the
-    pictures as unsteady as the least steady quarter of those, else ``steady``.
-    """
-    less = (np.asarray(known) < np.reshape(steady, (-1, 1))).mean(1)
-    words = np.where(less < UNSURE, "unsure", "steady")
-    return pd.DataFrame({"steady": steady, "steadier_than": less, "trust": words})
-
-
-def in_words(table):
-    """A table of `trust` with a column `drawing` in words: which pictures are unsure."""
-    unsure = table[table.trust == "unsure"]
-    if unsure.empty:
-        return "as steady as most pictures of this model"
-    named = listed([*map(str, unsure.sort_values("steady").drawing)], ", ")
-    return f"unsure of {len(unsure)} of {len(table)}, the least steady first: {named}"
 
 
 def signs(automaton, state, edges, steps):
