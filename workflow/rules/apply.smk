@@ -48,7 +48,7 @@ checkpoint read_applied:
 # How steady a model's pictures are as a rule: what those of the user's drawings are held against.
 rule measure_steadiness:
     input:
-        weights=f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors",
+        weights=[f"results/models/{{model}}/seed{SEEDS[0]}/weights.safetensors"],
         drawings="results/data/development/pictures.npz",
         code=sources("measure_steadiness"),
     output:
