@@ -15,6 +15,7 @@ DIFFERENCES = ["model", "against", "seed", *PAIRED, "metric"]
 DIFFERENCES += ["difference", "low", "high", "pictures"]
 # Families of the shipped drawings that no setting was chosen by, nor are any in `development`.
 HELD_OUT = ("border", "felt", "hat", "scribble")
+AS_THEY_COME = {"sort": False, "dropna": False}  # groups in the order of their first rows
 DIGITS = "%.6g"  # what float32 pictures of 8 bits are worth
 
 
@@ -62,19 +63,29 @@ def aggregate(scores):
     standard deviation over seeds of the mean over pictures; nan for one seed.
     """
     scores = grouped(scores.assign(subject=subject(scores)))
-    parts = scores.groupby(KEYS, sort=False, dropna=False)
-    rows = [row for key, part in parts for row in summaries(key, part)]
+    values, by_seed = (means(scores, [*KEYS, of]) for of in ("subject", "seed"))
+    parts, seeds = (each.groupby(level=KEYS, **AS_THEY_COME) for each in (values, by_seed))
+    told = zip(parts, seeds.std().to_numpy(), seeds.size(), strict=True)
+    rows = [
+        [*key, metric, *estimate, sd, count, trained]
+        for (key, part), spread, trained in told
+        for (metric, estimate, count), sd in zip(estimates(part), spread, strict=True)
+        if count
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def summaries(key, part):
-    """The rows of COLUMNS out of the scores of one model, set, split, group and horizon."""
-    seeds = max(part.seed.nunique(), 1)
-    values = part.groupby("subject", sort=False)[list(METRICS)].mean()
-    spread = part.groupby("seed")[list(METRICS)].mean().std()
+def means(scores, keys):
+    """The means of METRICS, indexed by keys, of which some may be nan."""
+    return scores.groupby(keys, **AS_THEY_COME)[list(METRICS)].mean()
+
+
+def estimates(values):
+    """For each of METRICS, the columns of `values`: (its name, its mean as an Estimate, of how many
+    entries).
+    """
     for metric, numbers in zip(METRICS, values.to_numpy().T, strict=True):
-        if count := np.count_nonzero(~np.isnan(numbers)):
-            yield [*key, metric, *bootstrap_mean(numbers), spread[metric], count, seeds]
+        yield metric, bootstrap_mean(numbers), np.count_nonzero(~np.isnan(numbers))
 
 
 def model_differences(scores, pairs):
@@ -91,18 +102,15 @@ def model_differences(scores, pairs):
         gap = by_picture.loc[model] - by_picture.loc[against]
         for seed in (None, *gap.index.unique("seed")):
             ours = gap if seed is None else gap.xs(seed, level="seed", drop_level=False)
-            values = ours.groupby([*PAIRED, "subject"], sort=False).mean()
+            values = means(ours, [*PAIRED, "subject"])
             label = "" if seed is None else seed
-            rows += [[model, against, label, *row] for row in paired(values)]
+            rows += [
+                [model, against, label, *key, metric, *estimate, count]
+                for key, part in values.groupby(level=PAIRED, **AS_THEY_COME)
+                for metric, estimate, count in estimates(part)
+                if count
+            ]
     return pd.DataFrame(rows, columns=DIFFERENCES)
-
-
-def paired(values):
-    """The rows of DIFFERENCES after the seed, out of differences indexed by PAIRED and subject."""
-    for key, part in values.groupby(PAIRED, sort=False):
-        for metric, numbers in zip(METRICS, part[list(METRICS)].to_numpy().T, strict=True):
-            if count := np.count_nonzero(~np.isnan(numbers)):
-                yield [*key, metric, *bootstrap_mean(numbers), count]
 
 
 def training_row(record, history):
