@@ -95,15 +95,16 @@ def ways(precisions, device="cpu"):
     return found
 
 
-def subject(workload, truth, device="cpu"):
+def subject(workload, truth, device="cpu", hidden=HIDDEN):
     """An automaton, and a state that shows finished pictures: what a workload begins with.
 
     truth: (n, 4, height, width) float32, repeated or cut to the workload's batch and side.
+    hidden: units of the automaton.
     The automaton's updates and their noise are so small that the pictures stay as they are, as
     under a trained automaton; with much noise, an untrained one would bring all cells to life.
     """
     torch.manual_seed(0)
-    automaton = Automaton(update_noise=NOISE)
+    automaton = Automaton(update_noise=NOISE, hidden=hidden)
     torch.nn.init.normal_(automaton.respond.weight, std=1e-3)
     state = torch.zeros(workload.batch, CHANNELS, workload.side, workload.side)
     state[:, : ALPHA + 1] = torch.from_numpy(tiled(truth, workload.batch, workload.side))

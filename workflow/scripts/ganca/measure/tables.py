@@ -81,9 +81,7 @@ def means(scores, keys):
 
 
 def estimates(values):
-    """For each of METRICS, the columns of `values`: (its name, its mean as an Estimate, of how many
-    entries).
-    """
+    """Of each column, one of METRICS: (its name, its mean as an Estimate, of how many entries)."""
     for metric, numbers in zip(METRICS, values.to_numpy().T, strict=True):
         yield metric, bootstrap_mean(numbers), np.count_nonzero(~np.isnan(numbers))
 
