@@ -11,7 +11,9 @@ export function paintDrawing(canvas, drawing, ink) {
 
 // What a state shows: RGBA, straight alpha, 0 to 255; some models' pictures are its tanh.
 export function shown(visible, squash) {
-  return Uint8ClampedArray.from(visible, (v) => 255 * (squash ? Math.tanh(v) : v));
+  const rgba = new Uint8ClampedArray(visible.length); // a loop: much faster than `from`
+  for (let i = 0; i < rgba.length; i++) rgba[i] = 255 * (squash ? Math.tanh(visible[i]) : visible[i]);
+  return rgba;
 }
 
 export function paintState(canvas, visible, squash) {

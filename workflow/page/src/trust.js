@@ -53,9 +53,10 @@ const onWhite = (picture, channel, at) => 1 - (picture[at + 3] / 255) * (1 - pic
 // model's pictures of other drawings that are less steady.
 export async function steadiness(dish, engine, masks, steps) {
   const { model, grid, age } = dish;
-  const before = shown(dish.automaton.read(1), model.squash);
+  const state = dish.automaton.read();
+  const before = shown(state.subarray(0, 4 * grid.cells), model.squash);
   const twin = engine.make(model, grid);
-  twin.write(dish.automaton.read());
+  twin.write(state);
   try {
     for (let until = 0, step = 0; step < steps; step++) {
       if (performance.now() > until) {
