@@ -11,12 +11,12 @@ from ganca.data import dataset
 from ganca.errors import InputError
 from ganca.export import published_weights
 from ganca.model.networks import load_weights, save_weights
+from ganca.provenance import dated
 from ganca.results import read_table, write_record
 from ganca.train import checkpoint
 from ganca.train.record import (
     count,
     digest,
-    handed_on,
     history,
     identity,
     named,
@@ -39,7 +39,7 @@ def results(folder, pictures):
     losses = pd.read_csv(read_table(folder / "log.csv"))
     run = read_run(folder / "run.json")
     # what records of earlier versions lack
-    run = {"steps": len(losses), "code": None, **handed_on(), **run}
+    run = {"steps": len(losses), "code": None, **dated(), **run}
     run["dataset"] = {"sha256": digest(pictures), **run["dataset"]}
     return last, best, losses, run
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 from discs import pictures, settings
 
+from ganca import provenance
 from ganca.data.dataset import PictureSet
 from ganca.errors import InputError, InputWarning
 from ganca.model.networks import grow
@@ -555,6 +556,17 @@ def test_a_way_that_this_machine_does_not_have_is_told_of_and_recorded(tmp_path,
     before = {"until": 3, "rollout": "abacus", "precision": "bfloat16"}
     assert resumed.ran_on["before"] == [before]
     assert run(tmp_path, {})[0].ran_on["before"] == [before]
+
+
+def test_a_finished_training_keeps_where_and_when_it_ran(tmp_path, monkeypatch):
+    """Else a comment that is edited a day later would change the record."""
+    days = iter(["2021-12-31", "2022-01-01"])
+    monkeypatch.setattr(provenance, "dated", lambda: {"date": next(days), "commit": None})
+    trained, _ = run(tmp_path, {})
+    monkeypatch.setattr(choice, "ranking", lambda: [choice.TORCH_FLOAT32])
+    monkeypatch.setattr(trainer, "device_name", lambda device: "an abacus")
+    assert trained.ran_on["date"] == "2021-12-31"
+    assert run(tmp_path, {})[0].ran_on == trained.ran_on
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")

@@ -14,6 +14,8 @@ it, the version of the compiler.
 import ast
 import hashlib
 import re
+import subprocess
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -43,6 +45,17 @@ def code(names, root=ROOT):
 def changed(old, new):
     """The names of what differs between two results of `code`."""
     return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+
+
+def dated():
+    """Today's date, and the project's commit; None for the commit where git knows none."""
+    command = ["git", "rev-parse", "HEAD"]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, check=True)
+        commit = told.stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        commit = None
+    return {"date": datetime.now(UTC).date().isoformat(), "commit": commit}
 
 
 def reached(starts, root):

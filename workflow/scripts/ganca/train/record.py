@@ -1,8 +1,5 @@
 """What a training hands on beside its weights: the table of its losses, and its record."""
 
-import subprocess
-from datetime import UTC, datetime
-
 import pandas as pd
 
 from ganca import provenance
@@ -81,6 +78,7 @@ def record(training, model, seed, pictures):
         "parameters": count(training.network),
         "critic_parameters": count(critic) if critic else None,
         "seconds": round(training.seconds, 1),
+        **provenance.dated(),  # for checkpoints of earlier versions, which say nothing of it
         **training.ran_on,
         "code": training.code,
         **({"earlier_code": earlier} if earlier else {}),
@@ -91,7 +89,6 @@ def record(training, model, seed, pictures):
             "grid": training.examples.side,
             "sha256": digest(pictures),
         },
-        **handed_on(),
     }
 
 
@@ -104,17 +101,6 @@ def read_run(path):
 def count(module):
     """The number of parameters."""
     return sum(parameter.numel() for parameter in module.parameters())
-
-
-def handed_on():
-    """Today's date, and the project's commit; None for the commit where git knows none."""
-    command = ["git", "rev-parse", "HEAD"]
-    try:
-        told = subprocess.run(command, capture_output=True, text=True, check=True)
-        commit = told.stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        commit = None
-    return {"date": datetime.now(UTC).date().isoformat(), "commit": commit}
 
 
 def stopped_early(history, record, model):

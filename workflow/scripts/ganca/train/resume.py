@@ -78,6 +78,8 @@ def resume(training, folder, identity, assumed=None, accept=False):
         ) from error
     if training.step < steps:
         header = handed_over(header, training.step, identity)
+    else:  # where and when it was computed, not where and when it is handed on once more
+        training.ran_on = header.get("ran_on", training.ran_on)
     training.code = header["identity"].get("code")
     training.earlier_code = header.get("earlier_code", [])
 

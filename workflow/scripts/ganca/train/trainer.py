@@ -10,6 +10,7 @@ from functools import partial
 import torch
 from torch.optim import Adam
 
+from ganca import provenance
 from ganca.errors import InputWarning
 from ganca.machine import device_name
 from ganca.model.networks import build_network, grow
@@ -205,6 +206,7 @@ def train(
 
     def save():
         training.seconds = time.monotonic() - started
+        training.ran_on |= provenance.dated()
         header = {"identity": identity, "finished": training.step >= steps}
         header |= {"ran_on": training.ran_on, "earlier_code": training.earlier_code}
         checkpoint.write(folder, training.step, snapshot(training), header)
