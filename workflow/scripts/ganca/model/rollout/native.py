@@ -29,6 +29,9 @@ OPTIONS = ["-O3", "-std=gnu11", "-shared", "-fPIC", "-Wno-psabi", "-fno-math-err
 OPTIONS += ["-ffp-contract=off"]  # noise.h rounds as torch does
 TILE = 16  # columns, as in native_float32.c and native_tiles.c
 DEPTH = 32  # as in native_tiles.c
+# What makes six weights of three beside each other: the matrix G of Winograd's F(4, 3) with the
+# points 0, 1, -1, 2, -2 and infinity (Lavin and Gray 2016, section 4.1).
+SIX = torch.tensor([[6, 0, 0], [-4, -4, -4], [-4, 4, -4], [1, 2, 4], [1, -2, 4], [0, 0, 24]]) / 24
 PART, TRIO = 64, 48  # columns, as in native_bfloat16.c
 POINTER, NUMBER = ctypes.c_void_p, ctypes.c_int64
 
@@ -41,6 +44,7 @@ class Kernel:
     pack: W1, b1, W2, b2 as the source takes them.  suits: whether this machine's processor has the
     instructions.  hidden: what the width of the hidden layer must be a multiple of; the channels
     one of 16.  filled: what W1's gradient, the bias's behind it, is filled up to a multiple of.
+    columns: of a neighbourhood in W1's gradient.  unpack: W1's gradient out of it.
     """
 
     name: str
@@ -50,6 +54,8 @@ class Kernel:
     suits: Callable
     hidden: int
     filled: int
+    columns: int = 3
+    unpack: Callable = lambda d_w1: d_w1
 
     def takes(self, channels, hidden):
         """Whether it is written for automata of this size."""
@@ -119,7 +125,8 @@ class NativeProducts:
         threads = min(torch.get_num_threads(), shape[0])
         bounds = [shape[0] * i // threads for i in range(threads + 1)]
         self.shares = list(pairwise(bounds))  # the pictures of each thread
-        self.inputs, self.hidden = weights[0].shape
+        self.unpack, self.hidden = kernel.unpack, hidden
+        self.inputs = 3 * kernel.columns * channels
         filled = -(-(self.inputs + 1) // kernel.filled) * kernel.filled
         sizes = (filled, hidden), (channels, hidden), (channels,)
         self.sums = [[torch.zeros(size) for size in sizes] for _ in range(threads)]
@@ -159,7 +166,7 @@ class NativeProducts:
 
     def gradients(self):
         d_w1, d_w2, d_b2 = (torch.stack(parts).sum(0) for parts in zip(*self.sums, strict=True))
-        return d_w1[: self.inputs], d_w1[self.inputs], d_w2.t(), d_b2
+        return self.unpack(d_w1[: self.inputs]), d_w1[self.inputs], d_w2.t(), d_b2
 
 
 def packed_in_pairs(w1, b1, w2, b2):
@@ -180,7 +187,21 @@ def packed_in_tiles(w1, b1, w2, b2):
 def packed_in_columns(w1, b1, w2, b2):
     """Weights as native_float32.c takes them."""
     b1, b2 = b1.contiguous(), b2.contiguous()
-    return [columns(w1), b1, columns(w2), b2, columns(w1.t()), columns(w2.t())]
+    six = combined(SIX, w1.unflatten(0, (3, 3, -1)).transpose(0, 1)).flatten(1, 2)
+    there, back = (torch.stack([*map(columns, part)]) for part in (six, six.mT))
+    return [there, b1, columns(w2), b2, back, columns(w2.t())]
+
+
+def three_of_six(d_w1):
+    """The transposed of what `packed_in_columns` does to W1: (18 channels, hidden) to (9 ...)."""
+    d_three = combined(SIX.t(), d_w1.unflatten(0, (6, 3, -1)))
+    return d_three.transpose(0, 1).flatten(0, 2)
+
+
+def combined(matrix, parts):
+    """Sums of tensors, each a row's.  Not by a product, which rounds now this way, now that."""
+    rows = (zip(row, parts, strict=True) for row in matrix.tolist())
+    return torch.stack([sum(factor * part for factor, part in row) for row in rows])
 
 
 def tiles_of_pairs(matrix):
@@ -237,6 +258,14 @@ BFLOAT16 = Kernel(
     "bfloat16", torch.bfloat16, AVX512_BF16, packed_in_pairs, has_pairs, hidden=64, filled=4
 )
 FLOAT32 = Kernel(
-    "float32", torch.float32, NATIVE, packed_in_columns, has_lanes, hidden=16, filled=1
+    "float32",
+    torch.float32,
+    NATIVE,
+    packed_in_columns,
+    has_lanes,
+    hidden=16,
+    filled=1,
+    columns=6,
+    unpack=three_of_six,
 )
 KERNELS = {kernel.name: kernel for kernel in (TILES, BFLOAT16, FLOAT32)}
