@@ -153,9 +153,10 @@ static void see_back(const float *d_seen, const Quads *q, int64_t down, float *d
                 d[3] = (s[1] - s[2]) + 2 * (s[3] - s[4]) - 5 * s[5];
                 d[4] = s[0] + (s[1] + s[2]) + (s[3] + s[4]);
                 d[5] = s[5];
-                for (int j = 0; j < q->sees[i]; j++, row += CHANNELS)
-                    store(row + n, load(row + n) + d[j]);
-                row -= q->sees[i] * CHANNELS;
+                for (int j = 0; j < q->sees[i]; j++) {
+                    float *cell = row + j * CHANNELS + n;
+                    store(cell, load(cell) + d[j]);
+                }
             }
         }
 }
