@@ -128,6 +128,32 @@ def test_what_is_no_number_stays_none(kernel):
     assert table[rows[-1]].isfinite().all()
 
 
+def test_pictures_beside_each_other_do_not_meet(kernel):
+    """Though cells are seen four at a time, beyond a row's end and a picture's."""
+    table, _ = cells()
+    size = len(table) // SHAPE[0]
+    alone = table.clone()
+    native.NativeProducts(weights(), SHAPE, kernel).grow(alone, 3)
+    table[size : 2 * size] = torch.nan
+    native.NativeProducts(weights(), SHAPE, kernel).grow(table, 3)
+    for other in (slice(0, size), slice(2 * size, None)):
+        assert torch.equal(table[other], alone[other])
+
+
+def test_a_state_is_the_same_with_avx2_and_with_avx512():
+    """A verdict must not depend on the reader's processor."""
+    plain = replace(native.FLOAT32, options=("-mavx2", "-mfma"))
+    if not all(native.library(kernel, *SIZES[0]) for kernel in (plain, native.FLOAT32)):
+        pytest.skip("the processor or a C compiler is missing")
+    states = []
+    for kernel in (plain, native.FLOAT32):
+        table, _ = cells()
+        torch.manual_seed(4)
+        native.NativeProducts(weights(), SHAPE, kernel).grow(table, 5, noise=Steps(0.5))
+        states.append(table)
+    assert torch.equal(*states)
+
+
 @pytest.mark.parametrize("kernel", native.KERNELS.values(), ids=native.KERNELS)
 @pytest.mark.parametrize("compiler", ["there-is-no-such-compiler -v", "false"])
 def test_without_a_compiler_one_line_says_so(compiler, kernel, monkeypatch):
