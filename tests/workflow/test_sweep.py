@@ -2,6 +2,7 @@
 
 import resource
 
+import pandas as pd
 from checkout import duplicate
 
 SWEEP = f"seeds: {list(range(20))}\n"  # with the tiny configuration's eleven models
@@ -27,6 +28,20 @@ def test_a_further_seed_of_one_model_trains_that_alone_and_counts_in_the_tables(
     planned = made.planned("--config", "further_seeds={ganca-simple: [0, 1]}")
     assert planned["train_model"] == planned["evaluate_model"] == 1
     assert {"summarize_metrics", "judge_claims", "typeset_paper"} <= set(planned)
+
+
+def test_a_further_seed_of_the_supervised_automaton_is_judged_as_far_as_the_first(made, tmp_path):
+    """A claim asks how its error on training pictures grows, though few are grown beyond the first
+    horizon.
+    """
+    checkout, claims = duplicate(made, tmp_path / "copy"), "results/tables/claims.csv"
+    told = "evaluation: {beyond: [drawings], far: [61]}\nfurther_seeds: {nca: [1]}\n"
+    checkout.write("config/far.yaml", f"extends: config/tiny.yaml\n{told}")
+    run = checkout.snakemake("--", claims, config="config/far.yaml")
+    assert run.returncode == 0, run.stdout[-5000:]
+    judged = pd.read_csv(checkout.folder / claims).set_index("name").loc["stable_beyond_training"]
+    assert "after 61 steps" in judged.measure
+    assert judged.seeds == 2 and judged.least < judged.most
 
 
 def test_more_steps_go_on_from_the_finished_training(made, tmp_path):

@@ -29,7 +29,7 @@ rule evaluate_model:
         "logs/evaluate_model/{model}-seed{seed}.log",
     # What is short fills up the cores that the last of these leave; the models that are grown
     # furthest come first.
-    priority: lambda wildcards: 15 if of_figure_a(wildcards) else 10
+    priority: lambda wildcards: 15 if grown_furthest(wildcards) else 10
     conda:
         "../../envs/ganca.yaml"
     threads: 1
