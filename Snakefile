@@ -37,9 +37,9 @@ if SEEDS:  # else one of the paper's models is missing
 
     include: "workflow/rules/figures.smk"
     include: "workflow/rules/paper.smk"
+    include: "workflow/rules/apply.smk"
     include: "workflow/rules/page.smk"
     include: "workflow/rules/export.smk"
-    include: "workflow/rules/apply.smk"
     include: "workflow/rules/report.smk"
 
 

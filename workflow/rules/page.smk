@@ -26,7 +26,7 @@ rule page:
 
 # What the page holds the steadiness of the reader's faces against; all models in one job, which
 # else would mostly load PyTorch.
-rule measure_all_steadiness:
+use rule measure_steadiness as measure_all_steadiness with:
     input:
         weights=RULES_OF_PAGE,
         drawings="results/data/development/pictures.npz",
@@ -36,14 +36,10 @@ rule measure_all_steadiness:
     log:
         "logs/measure_all_steadiness/page.log",
     priority: 20
-    conda:
-        "../../envs/ganca.yaml"
     threads: 2
     params:
         models=list(COLOURED_IN),
         steps=config["evaluation"]["report_at"],
-    script:
-        "../scripts/measure_steadiness.py"
 
 
 rule make_page:

@@ -65,12 +65,11 @@ def aggregate(scores):
     scores = grouped(scores.assign(subject=subject(scores)))
     values, by_seed = (means(scores, [*KEYS, of]) for of in ("subject", "seed"))
     parts, seeds = (each.groupby(level=KEYS, **AS_THEY_COME) for each in (values, by_seed))
-    told = zip(parts, seeds.std().to_numpy(), seeds.size(), strict=True)
+    told = zip(parts, seeds.std().to_dict("records"), seeds.size(), strict=True)
     rows = [
-        [*key, metric, *estimate, sd, count, trained]
+        [*key, metric, *estimate, spread[metric], count, trained]
         for (key, part), spread, trained in told
-        for (metric, estimate, count), sd in zip(estimates(part), spread, strict=True)
-        if count
+        for metric, estimate, count in estimates(part)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -81,9 +80,13 @@ def means(scores, keys):
 
 
 def estimates(values):
-    """Of each column, one of METRICS: (its name, its mean as an Estimate, of how many entries)."""
+    """Of each column, one of METRICS: (its name, its mean as an Estimate, of how many entries).
+
+    Columns without an entry are left out.
+    """
     for metric, numbers in zip(METRICS, values.to_numpy().T, strict=True):
-        yield metric, bootstrap_mean(numbers), np.count_nonzero(~np.isnan(numbers))
+        if count := np.count_nonzero(~np.isnan(numbers)):
+            yield metric, bootstrap_mean(numbers), count
 
 
 def model_differences(scores, pairs):
@@ -106,7 +109,6 @@ def model_differences(scores, pairs):
                 [model, against, label, *key, metric, *estimate, count]
                 for key, part in values.groupby(level=PAIRED, **AS_THEY_COME)
                 for metric, estimate, count in estimates(part)
-                if count
             ]
     return pd.DataFrame(rows, columns=DIFFERENCES)
 

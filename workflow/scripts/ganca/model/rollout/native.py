@@ -126,8 +126,8 @@ class NativeProducts:
         bounds = [shape[0] * i // threads for i in range(threads + 1)]
         self.shares = list(pairwise(bounds))  # the pictures of each thread
         self.unpack, self.hidden = kernel.unpack, hidden
-        self.inputs = 3 * kernel.columns * channels
-        filled = -(-(self.inputs + 1) // kernel.filled) * kernel.filled
+        self.rows = 3 * kernel.columns * channels  # of W1's gradient, without the bias's
+        filled = -(-(self.rows + 1) // kernel.filled) * kernel.filled
         sizes = (filled, hidden), (channels, hidden), (channels,)
         self.sums = [[torch.zeros(size) for size in sizes] for _ in range(threads)]
 
@@ -166,7 +166,7 @@ class NativeProducts:
 
     def gradients(self):
         d_w1, d_w2, d_b2 = (torch.stack(parts).sum(0) for parts in zip(*self.sums, strict=True))
-        return self.unpack(d_w1[: self.inputs]), d_w1[self.inputs], d_w2.t(), d_b2
+        return self.unpack(d_w1[: self.rows]), d_w1[self.rows], d_w2.t(), d_b2
 
 
 def packed_in_pairs(w1, b1, w2, b2):

@@ -321,8 +321,8 @@ static void update(const float *table, const int64_t *rows, int64_t count, int64
 /* The backward pass of `update`.  Adds to d_cells the gradients of the cells seen, and to the others
  * the gradients of the weights.
  * hidden: as kept, or NULL: it is worked out again.  d_change: [count][CHANNELS].
- * d_w1: [SIX * COLUMN + 1][HIDDEN], of the transformed ones, the biases' in the last row.  d_w2: [CHANNELS][HIDDEN].
- * d_b2: [CHANNELS]. */
+ * d_w1: [SIX * COLUMN + 1][HIDDEN], of the transformed ones, the biases' in the last row.
+ * d_w2: [CHANNELS][HIDDEN].  d_b2: [CHANNELS]. */
 static void update_back(const float *table, const int64_t *rows, int64_t count, int64_t down, const Weights *w,
                  const float *hidden, const float *d_change, float *d_cells, float *d_w1,
                  float *d_w2, float *d_b2) {
