@@ -12,6 +12,12 @@ resource_scopes:
     gpu="local",
 
 
+# Else Snakemake 9.27 looks for jobs every second anew for each job that has ended, more and more
+# often, to keep to a limit of 100 jobs a second; after a hundred jobs that is half a core.
+onstart:
+    workflow.scheduler.job_rate_limiter = None
+
+
 include: "workflow/rules/configuration.smk"
 include: "workflow/rules/runs.smk"
 include: "workflow/rules/inputs.smk"

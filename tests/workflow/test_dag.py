@@ -344,6 +344,13 @@ def test_a_bad_configuration_is_one_line_and_nothing_runs(fresh, text, line):
     assert not list((fresh.folder / "results").glob("*/"))
 
 
+def test_jobs_are_looked_for_when_one_has_ended_and_not_by_the_clock(fresh):
+    told = fresh.snakemake("--verbose", "results/tables/data.csv").stdout
+    ended = told.count("Finished jobid: ")
+    assert ended > 8
+    assert told.count("Ready jobs: ") <= ended
+
+
 def test_a_damaged_font_ends_the_run_before_any_training(fresh):
     (fresh.folder / "broken.ttf").write_bytes(b"\x00\x01\x00\x00" + b"\x00" * 4000)
     run = fresh.snakemake(config=fresh.write("config/bad.yaml", "font: broken.ttf\n"))
