@@ -40,8 +40,6 @@ rule evaluate_model:
         settings=training_settings,
         ood=OOD,
         horizons=grown_to,
-        report_at=config["evaluation"]["report_at"],
-        beyond=grown_beyond,
         edges=config["edges"],
     script:
         "../scripts/evaluate_model.py"

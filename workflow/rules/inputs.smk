@@ -110,34 +110,29 @@ def films(wildcards):
 
 
 def grown_furthest(wildcards):
-    """Whether a run is grown as far as any, on all that figure A shows.
+    """The parts of the data on which a run is grown as far as any.
 
-    Those that it shows are, and the supervised automaton's with every seed: a claim of the paper's
-    tells how its error grows.
+    Of the paper's supervised and adversarial models these are what figure A shows; of further seeds
+    of the supervised one the training pictures, for a claim tells how its error on them grows.
     """
-    parts = config["paper"]
-    shown = wildcards.model == parts["adversarial"] and int(wildcards.seed) in SEEDS
-    return shown or wildcards.model == parts["supervised"]
+    model, parts = wildcards.model, config["paper"]
+    if int(wildcards.seed) in SEEDS and model in (parts["supervised"], parts["adversarial"]):
+        return ["train", "validation", "drawings"]
+    return ["train"] if model == parts["supervised"] else []
 
 
 def grown_to(wildcards):
-    """The horizons to which a model is grown."""
-    told = config["evaluation"]
-    return told["horizons"] + (told["far"] if grown_furthest(wildcards) else [])
+    """The horizons to which a run is grown, by part of the data: the halves of its own, other sets.
 
-
-def grown_beyond(wildcards):
-    """The pictures that a model is grown on beyond the reported horizon.
-
-    Those that the configuration names, and for `grown_furthest` all that figure A shows; no drawings
-    for a model of other pictures than the supervised one's, which is compared on none.
+    To the later ones on the parts that the configuration names, but on no drawings for a model of
+    other pictures than the supervised one's, which is compared on none.
     """
-    beyond = set(config["evaluation"]["beyond"])
-    if grown_furthest(wildcards):
-        beyond |= {"train", "validation", "drawings"}
-    if config["models"][wildcards.model]["dataset"] != FACES:
-        beyond -= set(OOD)
-    return sorted(beyond)
+    told = config["evaluation"]
+    compared = config["models"][wildcards.model]["dataset"] == FACES
+    near = [steps for steps in told["horizons"] if steps <= told["report_at"]]
+    reached = {part: near for part in ["train", "validation", *OOD]}
+    reached |= {part: told["horizons"] for part in told["beyond"] if compared or part not in OOD}
+    return reached | {part: told["horizons"] + told["far"] for part in grown_furthest(wildcards)}
 
 
 def coloured_in(wildcards):

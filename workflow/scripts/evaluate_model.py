@@ -11,7 +11,7 @@ import torch
 from ganca.data import dataset, edges
 from ganca.data.dataset import chosen
 from ganca.measure import metrics, tables
-from ganca.measure.evaluation import complete, pictures_at, reach, rollout_frames
+from ganca.measure.evaluation import by_horizons, complete, pictures_at, rollout_frames
 from ganca.model.networks import load_weights, seeds
 from jobs.counting import counted
 
@@ -41,7 +41,7 @@ def filmed(name, pictures):
 
 
 def named_parts(name, pictures):
-    """What `evaluation.beyond` calls each picture: the half of the model's own set, or the set."""
+    """The part of the data that each picture belongs to: half of the model's own set, or a set."""
     return [name if half == "ood" else half for half in pictures.split]
 
 
@@ -60,8 +60,7 @@ with running(snakemake):
         for key, indices in filmed(name, pictures).items():
             arrays[f"frames/{key}"] = rollout_frames(network, state[indices])
         grown = {}
-        parts = named_parts(name, pictures)
-        for indices, horizons in reach(parts, params.beyond, params.horizons, params.report_at):
+        for indices, horizons in by_horizons(named_parts(name, pictures), params.horizons):
             for steps, made in pictures_at(network, state[indices], horizons).items():
                 score = metrics.measure(made, pictures.take(indices), colours, detect)
                 scores.append(score.assign(set=name, steps=steps))

@@ -12,9 +12,9 @@ from ganca.measure import evaluation, metrics
 from ganca.measure.evaluation import (
     CHUNK,
     STEPS,
+    by_horizons,
     complete,
     pictures_at,
-    reach,
     rollout_frames,
     show,
 )
@@ -80,13 +80,12 @@ def test_pictures_grown_in_chunks_keep_their_order(automaton, state):
     assert np.abs(grown - shown_after(automaton, many, 9)).max() <= 1
 
 
-def test_what_goes_beyond_reaches_every_horizon_and_the_rest_the_reported_one():
-    parts = ["train", "validation", "train", "validation"]
-    far, near = reach(parts, ["validation", "drawings"], [5, 10, 20], report_at=10)
-    assert far[0].tolist() == [1, 3] and far[1] == [5, 10, 20]
+def test_pictures_are_grown_to_the_horizons_of_their_part_of_the_data():
+    parts = ["train", "validation", "train", "validation", "drawings"]
+    horizons = {"train": [5, 10], "validation": [5, 10, 20], "drawings": [5, 10, 20]}
+    near, far = by_horizons(parts, horizons)
     assert near[0].tolist() == [0, 2] and near[1] == [5, 10]
-    ((indices, horizons),) = reach(["drawings"] * 3, ["drawings"], [5, 10, 20], report_at=10)
-    assert indices.tolist() == [0, 1, 2] and horizons == [5, 10, 20]
+    assert far[0].tolist() == [1, 3, 4] and far[1] == [5, 10, 20]
 
 
 def test_only_horizons_that_all_have_reached_are_kept_and_in_order():

@@ -22,16 +22,15 @@ STEPS = 60  # of a film; rollouts in the paper's trainings are shorter
 NOISE_SEED = 0  # of the update noise: the same weights make the same pictures
 
 
-def reach(parts, beyond, horizons, report_at):
-    """How far pictures are grown: [(indices of pictures, the horizons for these)].
+def by_horizons(parts, horizons):
+    """Pictures that are grown to the same horizons: [(their indices, the horizons)].
 
-    parts: the part of the data that each picture belongs to.  Pictures of the parts in `beyond`
-    are grown to all horizons, the others to those up to `report_at`.
+    parts: the part of the data that each picture belongs to.  horizons: those of each part.
     """
-    far = np.isin(parts, beyond)
-    near = [steps for steps in horizons if steps <= report_at]
-    halves = (np.flatnonzero(far), horizons), (np.flatnonzero(~far), near)
-    return [(indices, stops) for indices, stops in halves if len(indices)]
+    alike = {}
+    for i, part in enumerate(parts):
+        alike.setdefault(tuple(horizons[part]), []).append(i)
+    return [(np.array(indices), list(stops)) for stops, indices in alike.items()]
 
 
 def complete(grown, count):
