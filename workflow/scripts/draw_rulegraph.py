@@ -30,7 +30,7 @@ STAGES = {  # the files in workflow/rules, and their colours
     "apply": "#e3e3e3",
     "report": "#f3d3d9",
 }
-RULE = r"^\s*(?:use rule|rule|checkpoint) (\w+)"
+RULE = r"^\s*(?:use rule \w+ as|rule|checkpoint) (\w+)"
 GRAPH = {"ranksep": 0.32, "nodesep": 0.14, "bgcolor": "white", "pad": 0.1}
 NODE = {"shape": "box", "style": "rounded,filled", "fontname": "Helvetica", "fontsize": 12}
 NODE |= {"height": 0.3, "margin": "0.12,0.03", "color": "#777777", "penwidth": 0.8}
