@@ -7,10 +7,10 @@ import pytest
 
 @pytest.fixture
 def disk(tmp_path):
-    """A folder that is a file system of 96 MiB: the project takes half of it."""
+    """A folder that is a file system of 128 MiB: the project takes half of it."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", folder]
+    command = ["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", folder]
     if subprocess.run(command, capture_output=True).returncode:
         pytest.skip("only root may mount a small file system")
     yield folder
