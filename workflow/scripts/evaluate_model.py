@@ -11,7 +11,7 @@ import torch
 from ganca.data import dataset, edges
 from ganca.data.dataset import chosen
 from ganca.measure import metrics, tables
-from ganca.measure.evaluation import by_horizons, complete, pictures_at, rollout_frames
+from ganca.measure.evaluation import by_horizons, filmed_at, pictures_at, together
 from ganca.model.networks import load_weights, seeds
 from jobs.counting import counted
 
@@ -30,7 +30,7 @@ def sets_to_grow(files, settings, names):
     return {settings["dataset"]: own} | others
 
 
-def filmed(name, pictures):
+def to_film(name, pictures):
     """The pictures to film, as key -> indices: the first of each half, or of all if undivided.
 
     What the model was trained on has the set's name alone.
@@ -45,6 +45,22 @@ def named_parts(name, pictures):
     return [name if half == "ood" else half for half in pictures.split]
 
 
+def grown(network, state, films, parts, horizons):
+    """Grows every picture once: the films, key -> frames, and [(indices, {steps: pictures})].
+
+    films: key -> the indices of pictures to film.  parts: of the data, one a picture.
+    """
+    frames, pieces = {}, []
+    for key, indices in films.items():
+        frames[key], made = filmed_at(network, state[indices], horizons[parts[indices[0]]])
+        pieces.append((indices, made))
+    others = np.setdiff1d(np.arange(len(parts)), np.concatenate([*films.values()]))
+    for among, stops in by_horizons([parts[i] for i in others], horizons):
+        indices = others[among]
+        pieces.append((indices, pictures_at(network, state[indices], stops)))
+    return frames, pieces
+
+
 with running(snakemake):
     params = snakemake.params
     torch.set_num_threads(snakemake.threads)
@@ -57,16 +73,14 @@ with running(snakemake):
     told = f"evaluate {snakemake.wildcards.model}, pictures"
     for name, pictures in counted(told, sets.items(), lambda pair: len(pair[1])):
         state = seeds(network, pictures.edges, params.settings["start"])
-        for key, indices in filmed(name, pictures).items():
-            arrays[f"frames/{key}"] = rollout_frames(network, state[indices])
-        grown = {}
-        for indices, horizons in by_horizons(named_parts(name, pictures), params.horizons):
-            for steps, made in pictures_at(network, state[indices], horizons).items():
-                score = metrics.measure(made, pictures.take(indices), colours, detect)
-                scores.append(score.assign(set=name, steps=steps))
-                grown.setdefault(steps, []).append((indices, made))
-        made = complete(grown, len(pictures))
-        arrays |= {f"{name}/{steps}": shown for steps, shown in made.items()}
+        films, parts = to_film(name, pictures), named_parts(name, pictures)
+        frames, pieces = grown(network, state, films, parts, params.horizons)
+        arrays |= {f"frames/{key}": film for key, film in frames.items()}
+        for steps, (indices, shown) in together(pieces).items():
+            score = metrics.measure(shown, pictures.take(indices), colours, detect)
+            scores.append(score.assign(set=name, steps=steps))
+            if len(indices) == len(pictures):  # what only some have reached isn't shown
+                arrays[f"{name}/{steps}"] = shown
     labels = {"model": snakemake.wildcards.model, "seed": snakemake.wildcards.seed}
     tables.write_scores(snakemake.output.metrics, pd.concat(scores).assign(**labels))
     np.savez_compressed(snakemake.output.rollouts, **arrays)

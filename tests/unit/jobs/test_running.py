@@ -162,6 +162,27 @@ def test_every_script_knows_of_ctrl_c_before_it_loads_the_rest():
             assert getattr(imports[0], "module", None) == "jobs.running", path
 
 
+RUBBISH = """
+import weakref
+from types import SimpleNamespace
+class Ring:
+    def __init__(self):
+        self.own = self
+with jobs.running.running(SimpleNamespace(rule="any", log=[], output=["out"])):
+    made = [weakref.ref(Ring()) for _ in range(20_000)]
+    print(sum(ring() is not None for ring in made))
+"""
+
+
+def test_what_a_job_leaves_behind_at_work_is_soon_collected_again(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(f"import jobs.running\n{RUBBISH}")
+    told = subprocess.check_output(
+        [sys.executable, script], env=os.environ | {"PYTHONPATH": "workflow/scripts"}
+    )
+    assert int(told) < 1_000
+
+
 def test_a_mistake_of_ours_still_shows_where_it_was_made(tmp_path):
     def work():
         with running(rule(tmp_path / "out")):

@@ -13,10 +13,10 @@ from ganca.measure.evaluation import (
     CHUNK,
     STEPS,
     by_horizons,
-    complete,
+    filmed_at,
     pictures_at,
-    rollout_frames,
     show,
+    together,
 )
 from ganca.model import networks
 from ganca.model.automaton import CHANNELS, Automaton, edge_seed
@@ -60,14 +60,15 @@ def test_a_unet_shows_its_one_picture_at_every_horizon_and_in_a_film_of_two_fram
     unet = build_unet("unet-small", 10)
     snapshots = pictures_at(unet, state, [64, 7])
     assert list(snapshots) == [7, 64] and (snapshots[7] == snapshots[64]).all()
-    frames = rollout_frames(unet, state, 30)
+    frames, beside = filmed_at(unet, state, [64, 7], 30)
     assert (frames[:, 0] == show(unet, state)).all() and (frames[:, 1] == snapshots[7]).all()
     assert frames.shape[1] == 2
+    assert list(beside) == [7, 64] and all((beside[k] == snapshots[k]).all() for k in beside)
 
 
 def test_a_film_begins_with_the_start_and_has_a_frame_a_step(automaton, state):
     automaton.update_noise = 0
-    frames = rollout_frames(automaton, state)
+    frames, _ = filmed_at(automaton, state, [5])
     assert frames.shape == (3, STEPS + 1, 10, 10, 4)
     for steps in (0, 1, 60):
         assert np.abs(frames[:, steps] - shown_after(automaton, state, steps)).max() <= 1
@@ -88,12 +89,23 @@ def test_pictures_are_grown_to_the_horizons_of_their_part_of_the_data():
     assert far[0].tolist() == [1, 3, 4] and far[1] == [5, 10, 20]
 
 
-def test_only_horizons_that_all_have_reached_are_kept_and_in_order():
+def test_what_was_grown_apart_is_in_the_pictures_own_order_at_each_horizon():
     made = np.arange(4)
-    grown = {5: [(np.array([1, 3]), made[[1, 3]]), (np.array([0, 2]), made[[0, 2]])]}
-    grown[9] = grown[5][:1]
-    kept = complete(grown, 4)
-    assert list(kept) == [5] and kept[5].tolist() == [0, 1, 2, 3]
+    odd, even = np.array([1, 3]), np.array([2, 0])
+    found = together([(odd, {5: made[odd], 9: made[odd]}), (even, {5: made[even]})])
+    assert list(found) == [5, 9]
+    assert found[5][0].tolist() == found[5][1].tolist() == [0, 1, 2, 3]
+    assert found[9][0].tolist() == found[9][1].tolist() == [1, 3]
+
+
+def test_a_film_passes_through_the_pictures_grown_without_one_before_its_end_and_after(
+    automaton, state
+):
+    horizons = [9, 20, 33]
+    frames, beside = filmed_at(automaton, state, horizons, 20)
+    made = pictures_at(automaton, state, horizons)
+    assert list(beside) == horizons and all((beside[k] == made[k]).all() for k in horizons)
+    assert frames.shape[1] == 21 and all((frames[:, k] == made[k]).all() for k in (9, 20))
 
 
 def by_definition(automaton, state, steps, generator, *_):
@@ -138,12 +150,11 @@ def test_no_arithmetic_of_a_processor_moves_a_measure(monkeypatch):
 def test_what_becomes_of_a_picture_depends_on_no_other(automaton, state, fire_rate):
     """Nor, then, does one cell that lives here and not there move any other's noise."""
     automaton.fire_rate = fire_rate
-    together = pictures_at(automaton, state, [20])[20]
+    three = pictures_at(automaton, state, [20])[20]
     for i in range(len(state)):
-        assert (pictures_at(automaton, state[i : i + 1], [20])[20] == together[i]).all()
+        assert (pictures_at(automaton, state[i : i + 1], [20])[20] == three[i]).all()
     many = pictures_at(automaton, state[torch.arange(CHUNK + 3) % 3], [20])[20]
-    assert (many == together[np.arange(CHUNK + 3) % 3]).all()
-    assert (rollout_frames(automaton, state, 20)[:, -1] == together).all()
+    assert (many == three[np.arange(CHUNK + 3) % 3]).all()
 
 
 def test_evaluations_are_in_float32_whatever_the_training_was(automaton, state, monkeypatch):
@@ -155,7 +166,7 @@ def test_evaluations_are_in_float32_whatever_the_training_was(automaton, state, 
 
     monkeypatch.setattr(evaluation.networks, "grow", noted)
     pictures_at(automaton, state, [3, 5])
-    rollout_frames(automaton, state, 2)
+    filmed_at(automaton, state, [3], 2)
     assert set(used) == {torch.float32}
 
 

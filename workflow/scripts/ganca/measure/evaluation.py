@@ -33,16 +33,18 @@ def by_horizons(parts, horizons):
     return [(np.array(indices), list(stops)) for stops, indices in alike.items()]
 
 
-def complete(grown, count):
-    """The pictures, in their own order, at each horizon to which all `count` of them were grown.
+def together(pieces):
+    """What was grown apart, in the pictures' own order: steps -> (their indices, the pictures).
 
-    grown: steps -> [(indices, pictures)].
+    pieces: [(indices, {steps: pictures})].
     """
+    reached = sorted({steps for _, made in pieces for steps in made})
     found = {}
-    for steps, pieces in grown.items():
-        indices, made = map(np.concatenate, zip(*pieces, strict=True))
-        if len(indices) == count:
-            found[steps] = made[np.argsort(indices)]
+    for steps in reached:
+        grown = [(indices, made[steps]) for indices, made in pieces if steps in made]
+        indices, shown = map(np.concatenate, zip(*grown, strict=True))
+        order = np.argsort(indices)
+        found[steps] = indices[order], shown[order]
     return found
 
 
@@ -59,13 +61,19 @@ def pictures_at(network, state, horizons):
     return dict(zip(horizons, shown if network.recurrent else shown * len(horizons), strict=True))
 
 
-def rollout_frames(network, state, steps=STEPS):
-    """The start and each of `steps` steps after it, (n, steps + 1, height, width, 4) uint8.
+def filmed_at(network, state, horizons, steps=STEPS):
+    """The film of a rollout, and what `pictures_at` finds on its way, or beyond: grown but once.
 
-    A network of one step has two frames.  The frames are those that `pictures_at` passes through.
+    A film shows the start and each of `steps` steps after it, (n, steps + 1, height, width, 4)
+    uint8; that of a network of one step has two frames.
     """
-    stops = range(steps + 1 if network.recurrent else 2)
-    return np.stack(snapshots(network, state, stops), axis=1)
+    once = not network.recurrent
+    frames = range(2 if once else steps + 1)
+    ends = {after: 1 if once else after for after in sorted(horizons)}
+    stops = sorted({*frames, *ends.values()})
+    passed = dict(zip(stops, snapshots(network, state, stops), strict=True))
+    film = np.stack([passed[frame] for frame in frames], axis=1)
+    return film, {after: passed[end] for after, end in ends.items()}
 
 
 def snapshots(network, state, stops):
