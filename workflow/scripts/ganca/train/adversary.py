@@ -70,7 +70,10 @@ class Adversary:
         """
         with torch.no_grad():
             real_scores = self.critic(self.shown(real))
-        return self.objective.generator_loss(real_scores, self.critic(self.shown(fake)))
+        self.critic.requires_grad_(False)  # the gradient passes through it; it learns nothing here
+        fake_scores = self.critic(self.shown(fake))
+        self.critic.requires_grad_(True)
+        return self.objective.generator_loss(real_scores, fake_scores)
 
 
 class StraightThroughClamp(torch.autograd.Function):
