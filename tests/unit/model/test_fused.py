@@ -18,7 +18,6 @@ from ganca.model.automaton import CHANNELS, VISIBLE, Automaton, edge_seed
 from ganca.model.rollout import fused
 from ganca.model.rollout.choice import Way
 from ganca.model.rollout.fused import fused_rollout
-from ganca.model.rollout.rollout import matrices
 from ganca.train import trainer
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
@@ -90,7 +89,7 @@ def test_noise_and_fire_rate_are_gone_back_through_as_they_were_drawn():
     """The draws are read off an automaton that does nothing but act on noise, all of it alive."""
     noisy, state = automaton(noise=0.3, fire_rate=0.6), restless(2, 6, 7)
     seeds = torch.randint(2**62, (STEPS,), generator=torch.Generator(DEVICE).manual_seed(5))
-    idle, alive = matrices(Automaton().to(DEVICE)), torch.ones_like(state).to(DEVICE)
+    idle, alive = Automaton().to(DEVICE).matrices(), torch.ones_like(state).to(DEVICE)
     only_noise = {"NOISE": 1.0, "FIRE_RATE": 0.6}
     with torch.no_grad():
         seen = [

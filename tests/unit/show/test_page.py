@@ -10,7 +10,6 @@ from ganca.data.dataset import PictureSet
 from ganca.errors import InputError
 from ganca.model.automaton import Automaton
 from ganca.model.networks import save_weights
-from ganca.model.rollout.rollout import matrices
 from ganca.show import page
 
 
@@ -23,7 +22,7 @@ def test_weights_are_the_matrices_of_a_rollout_each_with_its_bias(tmp_path):
     torch.nn.init.normal_(automaton.respond.weight)
     save_weights(tmp_path / "weights.safetensors", automaton)
     rule = page.rule(tmp_path / "weights.safetensors")
-    expected = torch.cat([part.flatten() for part in matrices(automaton)]).detach().numpy()
+    expected = torch.cat([part.flatten() for part in automaton.matrices()]).detach().numpy()
     assert np.array_equal(decoded(rule["weights"], "<f4"), expected)
     assert (rule["update_noise"], rule["fire_rate"], rule["squash"]) == (0.01, 0.5, True)
     assert rule["parameters"] == 20_624

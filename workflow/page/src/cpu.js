@@ -1,5 +1,5 @@
 // The automaton on the processor, for devices without a graphics card that can draw to floats.
-// As in `ganca.rollout` only the cells that live are computed; the products are WebAssembly.
+// As in `ganca.model.rollout` only the cells that live are computed; the products are WebAssembly.
 import kernel from "./kernel.ts";
 import { ALIVE } from "./model.js";
 

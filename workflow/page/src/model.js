@@ -1,4 +1,4 @@
-// A trained rule: its weights as the two matrices of `ganca.rollout`, biases as their last rows.
+// A trained rule: its weights as the two of `Automaton.matrices`, biases as their last rows.
 import { floats } from "./bits.js";
 
 export const ALIVE = 0.1; // a cell lives if the alpha of one of its 3 x 3 neighbourhood reaches this

@@ -64,6 +64,19 @@ class Automaton(nn.Module):
             mask &= draw < self.fire_rate
         return mask
 
+    def matrices(self):
+        """The weights as factors of row vectors, the first of which a cell's neighbourhood meets.
+
+        In the paper (144, 128), (128,), (128, 16) and (16,).
+        """
+        perceive, respond = self.perceive, self.respond
+        return (
+            perceive.weight.permute(2, 3, 1, 0).flatten(0, 2),
+            perceive.bias,
+            respond.weight[:, :, 0, 0].t(),
+            respond.bias,
+        )
+
     def picture(self, state):
         """What a state shows: RGBA, (batch, 4, height, width), not yet clipped to [0, 1]."""
         visible = state[:, :VISIBLE]

@@ -15,7 +15,7 @@ def rule(path):
     """A trained rule: its settings and shape, and its weights as base64 of little-endian float32.
 
     path: of weights that `networks.save_weights` wrote.  The weights are the matrices of
-    `rollout.matrices`, each followed by its bias: (9 * channels + 1, hidden), then
+    `Automaton.matrices`, each followed by its bias: (9 * channels + 1, hidden), then
     (hidden + 1, channels), both numbers made multiples of four.
     Raises InputError if the file holds none.
     """

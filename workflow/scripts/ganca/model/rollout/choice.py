@@ -2,7 +2,7 @@
 
 What a processor has units for doesn't tell what is fastest on it, and a measurement would choose
 now this, now that, where a training with the same seed should end the same.  So there is a table,
-which tests/unit/test_choice.py compares with measurements.
+which tests/unit/model/test_choice.py compares with measurements.
 """
 
 import warnings

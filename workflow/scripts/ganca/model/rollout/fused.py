@@ -17,7 +17,6 @@ import triton.language as tl
 from torch.autograd.function import once_differentiable
 
 from ganca.model import automaton
-from ganca.model.rollout.rollout import matrices
 
 CHANNELS = tl.constexpr(automaton.CHANNELS)
 HIDDEN = tl.constexpr(automaton.HIDDEN)
@@ -31,13 +30,13 @@ TYPES = {torch.float32: tl.float32, torch.bfloat16: tl.bfloat16}
 
 
 def fused_rollout(automaton, state, steps, generator=None, dtype=torch.float32, recompute=False):
-    """`ganca.rollout.rollout` with these kernels; the noise is the same, the draws are others.
+    """`rollout.rollout` with these kernels; the noise is the same, the draws are others.
 
     recompute: has no effect, for hidden layers are never kept.
     """
     seeds = torch.randint(2**62, (steps,), generator=generator, device=state.device)
     settings = {"NOISE": automaton.update_noise, "FIRE_RATE": automaton.fire_rate}
-    weights = matrices(automaton)
+    weights = automaton.matrices()
     if torch.is_grad_enabled():
         return FusedRollout.apply(state, *weights, seeds, dtype, settings)
     return grow(state, weights, seeds, dtype, settings)

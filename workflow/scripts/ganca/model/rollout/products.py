@@ -12,7 +12,7 @@ threshold_backward = torch.ops.aten.threshold_backward  # of ReLU: zero where it
 class Products:
     """relu(N W1 + b1) W2 + b2 for the living cells' neighbourhoods N, and its backward pass.
 
-    weights: as `rollout.matrices` gives them.  shape: (batch, height, width) of the
+    weights: as `Automaton.matrices` gives them.  shape: (batch, height, width) of the
     grids whose cells stand in the padded table, (batch * (height + 2) * (width + 2), channels).
     dtype: of the factors, float32 or bfloat16.
     """

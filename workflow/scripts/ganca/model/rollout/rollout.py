@@ -33,7 +33,7 @@ def rollout(
     """
     if state.is_cuda:
         return dense_rollout(automaton, state, steps, generator, dtype, recompute)
-    weights = matrices(automaton)
+    weights = automaton.matrices()
     if torch.is_grad_enabled():
         options = steps, generator, dtype, recompute, multiplier
         return LivingRollout.apply(state, *weights, automaton, *options)
@@ -59,17 +59,6 @@ def dense_rollout(automaton, state, steps, generator=None, dtype=torch.float32, 
         with torch.autocast(state.device.type, dtype=dtype, enabled=enabled):
             state = step(state, generator)
     return state.float()
-
-
-def matrices(automaton):
-    """The weights as factors of row vectors, in the paper (144, 128), (128,), (128, 16), (16,)."""
-    perceive, respond = automaton.perceive, automaton.respond
-    return (
-        perceive.weight.permute(2, 3, 1, 0).flatten(0, 2),
-        perceive.bias,
-        respond.weight[:, :, 0, 0].t(),
-        respond.bias,
-    )
 
 
 def to_cells(state):
