@@ -191,7 +191,7 @@ CLAIMS = {
     "nature_close_when_trained_longer": Claim(
         "Ours: trained longer, its training images look close to the ground truth.",
         "CIE Lab colour difference from the truth after {report_at} steps, of the automaton that "
-        "went on by the absolute error",
+        "learned for longer",
         partial(numbers.nature_training_colour, part="nature_longer"),
         NEAR,
         ("nature_longer",),
