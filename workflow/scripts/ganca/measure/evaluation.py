@@ -51,14 +51,15 @@ def together(pieces):
 def pictures_at(network, state, horizons):
     """Grows states (n, 16, height, width) once through the largest horizon.
 
-    Returns {steps: (n, height, width, 4) uint8 straight-alpha RGBA} for each of the horizons.  A
-    network of one step has the same picture at all of them.
+    Returns {steps: (n, height, width, 4) uint8 straight-alpha RGBA} for each of the horizons,
+    rising.  A network of one step has the same picture at all of them but 0, the start.
     """
-    horizons = sorted(horizons)
-    stops = horizons if network.recurrent else [1]
+    ends = {after: after if network.recurrent else min(after, 1) for after in sorted(horizons)}
+    stops = sorted({*ends.values()})
     parts = [snapshots(network, part, stops) for part in state.split(CHUNK)]
     shown = [np.concatenate(pictures) for pictures in zip(*parts, strict=True)]
-    return dict(zip(horizons, shown if network.recurrent else shown * len(horizons), strict=True))
+    passed = dict(zip(stops, shown, strict=True))
+    return {after: passed[end] for after, end in ends.items()}
 
 
 def filmed_at(network, state, horizons, steps=STEPS):
@@ -67,13 +68,10 @@ def filmed_at(network, state, horizons, steps=STEPS):
     A film shows the start and each of `steps` steps after it, (n, steps + 1, height, width, 4)
     uint8; that of a network of one step has two frames.
     """
-    once = not network.recurrent
-    frames = range(2 if once else steps + 1)
-    ends = {after: 1 if once else after for after in sorted(horizons)}
-    stops = sorted({*frames, *ends.values()})
-    passed = dict(zip(stops, snapshots(network, state, stops), strict=True))
-    film = np.stack([passed[frame] for frame in frames], axis=1)
-    return film, {after: passed[end] for after, end in ends.items()}
+    frames = range(steps + 1 if network.recurrent else 2)
+    made = pictures_at(network, state, {*frames, *horizons})
+    film = np.stack([made[frame] for frame in frames], axis=1)
+    return film, {after: made[after] for after in sorted(horizons)}
 
 
 def snapshots(network, state, stops):
