@@ -78,8 +78,8 @@ def redraw(font, code, rng, amplitude, size, padding):
     strokes = [by_hand(rng, (line - corner) / extent, pen, TREMOR) for line in lines]
 
     picture = glyphs.paint_finely(font, code, frame, size)
-    origin = warp.inverse(corner + extent * pixel_centres(size, padding))
-    return edge_map(strokes, size, padding), sample(picture, origin)
+    origin = warp.inverse(corner + extent * pixel_centres(size, padding + 1))
+    return edge_map(strokes, size, padding), sample(picture, finely(origin))
 
 
 def frame_around(points, pen):
@@ -90,10 +90,18 @@ def frame_around(points, pen):
 
 
 def pixel_centres(size, padding):
-    """Centres of the finely drawn pixels of a padded picture, in frames: (fine, fine, 2)."""
-    side = (size + 2 * padding) * OVERSAMPLING
-    at = ((np.arange(side) + 0.5) / OVERSAMPLING - padding) / size
+    """Centres of the pixels of a padded picture, in frames: (side, side, 2)."""
+    at = (np.arange(size + 2 * padding) + 0.5 - padding) / size
     return np.stack(np.meshgrid(at, at), axis=-1)
+
+
+def finely(points):
+    """A smooth field known at pixel centres, (side, side, 2), at those of finely drawn pixels.
+
+    Returns (fine, fine, 2), without the outermost pixels, at which nothing lies on both sides.
+    """
+    between = cv2.resize(points, None, fx=OVERSAMPLING, fy=OVERSAMPLING)  # linear
+    return between[OVERSAMPLING:-OVERSAMPLING, OVERSAMPLING:-OVERSAMPLING]
 
 
 def sample(picture, origin):

@@ -12,7 +12,7 @@ from ganca.measure.corruptions import CORRUPTIONS, corrupt
 from ganca.measure.metrics import METRICS, measure
 from ganca.measure.statistics import bootstrap_mean
 
-SEVERITIES = np.linspace(0, 1, 5)
+SEVERITIES = np.linspace(0, 1, 5)  # the first changes nothing
 RANKED = 0.5  # that the mean rank correlation with the severity must surely exceed: a strong one
 
 EVERYTHING = frozenset(CORRUPTIONS)
@@ -42,10 +42,10 @@ def validate(name, pictures, truths, colours, detect):
     colours, detect: as for `metrics.measure`.  Metrics that need targets are left out if the set
     has none.
     """
-    rows = []
+    rows, untouched = [], measure(truths, pictures, colours, detect)
     for corruption in CORRUPTIONS:
-        made = (corrupt(truths, corruption, severity) for severity in SEVERITIES)
-        tables = [measure(each, pictures, colours, detect) for each in made]
+        made = (corrupt(truths, corruption, severity) for severity in SEVERITIES[1:])
+        tables = [untouched, *(measure(each, pictures, colours, detect) for each in made)]
         for metric in METRICS:
             scores = np.column_stack([table[metric] for table in tables])
             scores = scores[~np.isnan(scores).any(1)]
