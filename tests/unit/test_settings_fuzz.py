@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from ganca.config.configuration import configuration
-from ganca.config.settings import OUT_OF_DISTRIBUTION, REFERENCES, laid_over
+from ganca.config.relations import OUT_OF_DISTRIBUTION, REFERENCES
+from ganca.config.settings import laid_over
 from ganca.config.values import dotted
 from ganca.errors import InputError
 

@@ -8,7 +8,8 @@ import pytest
 import yaml
 from snakemake.cli import parse_config
 
-from ganca.config.settings import REFERENCES, extended, laid_over, resolve, typed
+from ganca.config.relations import REFERENCES
+from ganca.config.settings import extended, laid_over, resolve, typed
 from ganca.data.dataset import PictureSet
 from ganca.errors import InputError
 from ganca.measure.references import references

@@ -39,9 +39,7 @@ TORCH_BFLOAT16, TORCH_FLOAT32 = Way("torch", "bfloat16"), Way("torch", "float32"
 def ranking():
     """The ways of this kind of processor, the fastest first; there may be no compiler for some.
 
-    A training step (40 x 40, batch 16, 55 steps) takes 0.28 s in the first on a Sapphire Rapids,
-    with tiles, 0.82 s in the second and 1.3 s in the fourth.  On a Zen 4, with AVX-512 BF16 alone,
-    0.50, 0.76 and 1.3 s in the first three.
+    docs/speed.md has the times of all on each kind, `snakemake benchmark` measures them here.
     """
     if native.has_tiles():
         return [TILES, TORCH_BFLOAT16, FLOAT32, BFLOAT16, TORCH_FLOAT32]
