@@ -6,10 +6,7 @@ AVX2.  All need a C compiler.
 """
 
 import ctypes
-import os
-import shlex
 import subprocess
-import tempfile
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,10 +20,9 @@ from torch.nn import functional as F
 
 from ganca.errors import InputWarning
 from ganca.model.automaton import ALIVE, ALPHA
+from ganca.model.rollout import compiler
 from ganca.model.rollout.noise import Struct
 
-OPTIONS = ["-O3", "-std=gnu11", "-shared", "-fPIC", "-Wno-psabi", "-fno-math-errno"]
-OPTIONS += ["-ffp-contract=off"]  # noise.h rounds as torch does
 TILE = 16  # columns, as in native_float32.c and native_tiles.c
 DEPTH = 32  # as in native_tiles.c
 # What makes six weights of three beside each other: the matrix G of Winograd's F(4, 3) with the
@@ -66,30 +62,24 @@ class Kernel:
 def library(kernel, channels, hidden):
     """A kernel's functions, compiled for automata of this size; None where they can't be had.
 
-    Each process compiles for itself, in half a second: no file stays that could be out of date.
-    Warns where only a compiler is missing.  CC: another one than `cc`.
+    Warns where only a compiler is missing.
     """
     if not (kernel.takes(channels, hidden) and kernel.suits()):
         return None
     source = Path(__file__).with_name(f"native_{kernel.name}.c")
-    compiler = shlex.split(os.environ.get("CC") or "cc")
     sizes = [f"-DCHANNELS={channels}", f"-DHIDDEN={hidden}"]
     sizes += [f"-DALPHA={ALPHA}", f"-DALIVE={ALIVE}f"]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "native.so")
-        command = [*compiler, *OPTIONS, *kernel.options, *sizes, "-o", str(path), str(source)]
-        try:
-            subprocess.run(command, check=True, capture_output=True, text=True)
-            compiled = ctypes.CDLL(str(path))
-        except (OSError, subprocess.CalledProcessError) as error:
-            reason = getattr(error, "stderr", "") or str(error)
-            warnings.warn(
-                f"rollouts take longer: {compiler[0]} didn't compile {source.name} "
-                f"({reason.splitlines()[0]}); install a C compiler or name one in CC",
-                InputWarning,
-                stacklevel=2,
-            )
-            return None
+    try:
+        compiled = compiler.load(source, [*kernel.options, *sizes])
+    except (OSError, subprocess.CalledProcessError) as error:
+        reason = getattr(error, "stderr", "") or str(error)
+        warnings.warn(
+            f"rollouts take longer: {compiler.name()[0]} didn't compile {source.name} "
+            f"({reason.splitlines()[0]}); install a C compiler or name one in CC",
+            InputWarning,
+            stacklevel=2,
+        )
+        return None
     told = [POINTER, NUMBER, NUMBER, NUMBER, POINTER, POINTER]
     compiled.grow.argtypes = [*told, POINTER]
     compiled.grow_back.argtypes = [*told, *[POINTER] * 3]
