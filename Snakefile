@@ -1,5 +1,11 @@
 # The paper as a DAG: from an emoji font to every figure, table and the PDF.
 
+import gc
+
+# What Snakemake has loaded stays.  Python's garbage collector would look through it again and again, and
+# once more at the end: for a quarter of the time that a start takes, and each job of a cluster starts twice.
+gc.freeze()
+
 
 configfile: f"{workflow.current_basedir}/config/config.yaml"
 
