@@ -1,8 +1,8 @@
 """Sources in C, compiled for this machine's processor and loaded.
 
-What was compiled is kept, in the user's folder for caches: to compile takes half a second, to load
-a millisecond, and each of a run's many jobs is a process of its own.  A library's name tells all
-that it comes of, so that none can be out of date.
+What was compiled is kept, in the user's folder for caches: to compile takes half a second, to find
+it again a hundredth, and each of a run's many jobs is a process of its own.  A library's name
+tells all that it comes of, so that none can be out of date.
 """
 
 import ctypes
